@@ -4,8 +4,8 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
@@ -61,7 +61,7 @@ public:
 
     void observe(std::uint64_t value);
 
-    /// Appends the sample lines of the OpenMetrics text.
+    /// Appends the sample lines of the OpenMetrics text. `labels` as they stand between the braces.
     void append_to(std::string& out, std::string_view name, std::string_view labels) const;
 
 private:
@@ -86,6 +86,14 @@ using MetricLabels = std::vector<std::pair<std::string, std::string>>;
 /// reference that was returned, which stays valid as long as the registry.
 class Metrics {
 public:
+    Metrics();
+    ~Metrics();
+    Metrics(const Metrics&) = delete;
+    Metrics& operator=(const Metrics&) = delete;
+
+    /// The metric of that name and these labels; made when it is asked for the first time. The help
+    /// text and buckets of the first time stay. A wrong name, or one name for two types, is a Bug.
+    /// The page shows a counter with the suffix `_total`, whether or not `name` ends with it.
     Counter& counter(std::string_view name, std::string_view help, MetricLabels labels = {});
     Gauge& gauge(std::string_view name, std::string_view help, MetricLabels labels = {});
     Histogram& histogram(
@@ -97,19 +105,21 @@ public:
     );
 
     /// Has `refresh` called before each page, to set gauges that are cheaper to read than to keep.
+    /// It runs on the thread that asks for the page, one page at a time, and must not ask for a
+    /// page.
     void before_page(std::function<void()> refresh);
 
     /// The page, as `application/openmetrics-text; version=1.0.0` (OpenMetrics 1.0, section 3).
     [[nodiscard]] std::string page();
 
 private:
-    struct Entry;
     struct Family;
 
     Family& family(std::string_view name, std::string_view help, std::string_view type);
 
-    std::mutex mutex_;
-    std::deque<Family> families_;
+    std::mutex mutex_;  ///< guards families_
+    std::vector<std::unique_ptr<Family>> families_;
+    std::mutex page_mutex_;  ///< guards refreshers_, taken before mutex_
     std::vector<std::function<void()>> refreshers_;
 };
 
