@@ -29,11 +29,11 @@ class Elements;
 ///
 /// Refused besides bad grammar: duplicate member names (compared after unescaping), invalid UTF-8,
 /// a byte order mark, lone surrogates in escapes, more than kJsonDepthMax levels, numbers outside
-/// the range of a double (underflow of a non-zero number included). Numbers and strings are not
-/// converted: they keep their exact text.
+/// the range of a double (underflow of a non-zero number included), texts of 32 MiB and more.
+/// Numbers and strings are not converted: they keep their exact text.
 ///
 /// The document views the text it was parsed from, which must outlive it. It can be reused for the
-/// next text and then keeps its memory. Values die with the next `parse`.
+/// next text and then keeps its memory, unless that was a lot. Values die with the next `parse`.
 class Document {
 public:
     /// Reads `text` whole; empty when it is good. After an error the document has no root.
@@ -48,16 +48,19 @@ private:
     friend class Elements;
     friend class Reader;
 
+    /// 16 bytes, because a hostile text can hold a value in every other byte.
     struct Node {
-        std::uint32_t begin;  ///< first byte of the value's text
-        std::uint32_t end;    ///< one past its last byte
-        std::uint32_t next;   ///< index of the node after this value and all it holds
-        std::uint32_t size;   ///< elements or members
-        Kind kind;
-        bool has_escape;       ///< of a string: whether it holds a backslash
-        bool has_long_number;  ///< whether it is or holds a number over kJsonNumberCharactersMax
-        bool has_space;        ///< whether white space stands between its tokens
+        std::uint32_t begin;      ///< first byte of the value's text
+        std::uint32_t end;        ///< one past its last byte
+        std::uint32_t next;       ///< index of the node after this value and all it holds
+        std::uint32_t size : 24;  ///< elements or members
+        Kind kind : 4;
+        bool has_escape : 1;       ///< of a string: whether it holds a backslash
+        bool has_long_number : 1;  ///< is or holds a number over kJsonNumberCharactersMax
+        bool has_space : 1;        ///< whether white space stands between its tokens
     };
+
+    static_assert(sizeof(Node) == 16);
 
     std::string_view text_;
     std::vector<Node> nodes_;
@@ -79,7 +82,7 @@ public:
     /// Of a boolean. A Bug on another kind.
     [[nodiscard]] bool boolean() const;
 
-    /// Of a string: its characters, unescaped, as UTF-8.
+    /// Of a string: its characters, unescaped, as UTF-8. A Bug on another kind.
     [[nodiscard]] std::string string() const;
 
     /// Of a string: the same without a copy when nothing is escaped, else put into `scratch`.
@@ -88,10 +91,13 @@ public:
     /// Elements of an array, members of an object, else 0.
     [[nodiscard]] std::size_t size() const;
 
+    /// Of an array. A Bug on another kind.
     [[nodiscard]] Elements elements() const;
+
+    /// Of an object. A Bug on another kind.
     [[nodiscard]] Members members() const;
 
-    /// Of an object: the member with this (unescaped) name.
+    /// Of an object: the member with this (unescaped) name. A Bug on another kind.
     [[nodiscard]] std::optional<Value> find(std::string_view name) const;
 
     /// Whether it is, or holds, a number of more than kJsonNumberCharactersMax characters.

@@ -10,7 +10,9 @@
 namespace hako::json {
 
 /// Compares two JSON numbers by value, exactly: `1`, `1.0` and `1e0` are equal, and so far past
-/// 2^53. Both must be well-formed JSON number texts.
+/// 2^53. Both must be well-formed JSON number texts, of any length; a number whose exponent is
+/// beyond
+/// +-10^17 counts as if it had that one. Does not allocate.
 std::strong_ordering compare_numbers(std::string_view a, std::string_view b);
 
 /// Whether a well-formed JSON number text fits a double: it neither overflows to infinity nor is a

@@ -30,7 +30,7 @@ void append_order_key(std::string& out, Value value);
 /// The key of a missing property or null.
 void append_null_order_key(std::string& out);
 
-/// The key of a number in its JSON text, of at most any length.
+/// The key of a number given as its JSON text, of any length. Small integers take 3 or 4 bytes.
 void append_number_order_key(std::string& out, std::string_view number);
 
 /// The key of a string given as UTF-8.

@@ -12,9 +12,9 @@ void append_string(std::string& out, std::string_view text);
 
 void append_integer(std::string& out, std::int64_t value);
 
-/// Writes an object or array piece by piece into one string, putting commas where they belong.
-/// Nothing is checked for balance except by its destructor's owner: it is for replies, whose shape
-/// is fixed in code.
+/// Writes an object or array piece by piece at the end of a string that outlives it, putting commas
+/// where they belong. Whether the pieces make good JSON is not checked: it is for replies, whose
+/// shape is fixed in code.
 class Writer {
 public:
     explicit Writer(std::string& out) : out_(out) {}
