@@ -34,6 +34,8 @@ struct Constant {
 
     /// Whether it is an array or object: such compare whole, by `equality_text`.
     [[nodiscard]] bool is_composite() const;
+
+    bool operator==(const Constant&) const = default;
 };
 
 enum class Operator : std::uint8_t { eq, ne, gt, ge, lt, le, in, nin, contains };
@@ -45,6 +47,8 @@ struct Comparison {
     Path path;
     Operator op;
     std::vector<Constant> values;
+
+    bool operator==(const Comparison&) const = default;
 };
 
 struct And {
@@ -64,10 +68,15 @@ struct Node {
     std::variant<Comparison, And, Or, Not> kind;
 };
 
+/// Whether two trees are the same: paths, operators, order, and every constant's text.
+bool operator==(const Node& a, const Node& b);
+
 /// A whole query: the tree, or nothing, which matches everything.
 using Query = std::unique_ptr<const Node>;
 
-/// The query in MonaQL again, with every bound value written in: parsing it gives an equal tree.
+/// The query in MonaQL again, with every bound value written in: parsing it gives an equal tree,
+/// as long as it keeps to the limits of a query and no value is or holds an object (objects have no
+/// literal and are shown as JSON).
 std::string print(const Node& node);
 
 }  // namespace hako::monaql
