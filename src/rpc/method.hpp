@@ -42,6 +42,11 @@
 ///     }
 ///
 /// A declaration without name, summary, access rule, effect or run does not compile.
+///
+/// Params may have a member `void check(const Caller& caller, Error& wrong)`, for what no parameter
+/// alone shows (a query and its bind parameters, a rule of the caller's backend): it adds what is
+/// wrong to `wrong`. It is called after the decoding in any case, so that all wrong parameters are
+/// told at once; a field that was not decoded then holds its default.
 namespace hako::rpc {
 
 /// What a call does to stored data; it decides which calls of a batch may be under way together.
@@ -141,6 +146,16 @@ Task<Result<void>> write_result(Task<Result<R>> task, std::string& out) {
     return Task<Result<void>>::ready(Result<void>());
 }
 
+template <class Params, class Caller>
+Result<void> check_params(Result<void> decoded, Params& params, const Caller& caller) {
+    if constexpr (requires(Error& wrong) { params.check(caller, wrong); }) {
+        Error wrong = decoded ? Error(ErrorCode::invalid_params) : std::move(decoded).error();
+        params.check(caller, wrong);
+        return wrong.params().empty() ? Result<void>() : Result<void>(std::move(wrong));
+    }
+    return decoded;
+}
+
 template <class Run>
 struct RunTraits;
 
@@ -152,11 +167,12 @@ struct RunTraits<Task<Result<R>> (*)(Params, const Caller&, Services&)> {
     template <const auto& List, auto Run>
     static Task<Result<void>> invoke(const Invocation& invocation) {
         Params params{};
-        auto decoded = decode_params(kFields<List>, invocation.params, &params);
+        const auto& caller = *static_cast<const Caller*>(invocation.caller);
+        auto decoded =
+            check_params(decode_params(kFields<List>, invocation.params, &params), params, caller);
         if (!decoded) {
             return Task<Result<void>>::ready(std::move(decoded).error());
         }
-        const auto& caller = *static_cast<const Caller*>(invocation.caller);
         auto& services = *static_cast<Services*>(invocation.services);
         return write_result<R>(Run(std::move(params), caller, services), invocation.out);
     }
