@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/folder_changes.hpp"
+
+namespace hako {
+
+Task<Result<void>> FolderChanges::announce() {
+    auto nothing = [](SystemTransaction&) { return Task<Result<void>>::ready(Result<void>()); };
+    return make<void>(nothing);
+}
+
+Task<Result<FolderContents>> FolderChanges::read(SystemTransaction& tx) {
+    FolderContents contents;
+    // The writer runs one transaction after the other, so numbers rise as commits do.
+    contents.number = last_number_.fetch_add(1) + 1;
+    HAKO_CO_TRY_ASSIGN(contents.backends, co_await tx.backends().list());
+    HAKO_CO_TRY_ASSIGN(contents.keys, co_await tx.keys().list());
+    co_return contents;
+}
+
+}  // namespace hako
