@@ -5,6 +5,7 @@
 
 #include <sys/random.h>
 
+#include <cerrno>
 #include <cstring>
 
 namespace hako {
@@ -40,6 +41,9 @@ std::uint64_t Random::next_u64() {
 
 void SystemRandom::fill(std::span<std::byte> bytes) {
     thread_local Pool pool;
+    if (bytes.empty()) {
+        return;
+    }
     if (bytes.size() > pool.bytes.size() / 2) {
         fill_from_kernel(bytes);
         return;
