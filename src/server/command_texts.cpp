@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/command_texts.hpp"
+
+#include "server/expiry.hpp"
+
+#include <fmt/format.h>
+
+namespace hako::server {
+
+Result<BackendId> read_backend_id(const CommandTexts& texts) {
+    auto id = BackendId::parse(texts.id);
+    if (!id) {
+        return Error::invalid_param(
+            "ID",
+            fmt::format("'{}' is not a backend's id, which is 24 lower-case hex digits.", texts.id)
+        );
+    }
+    return *std::move(id);
+}
+
+Result<Command> make_backend_set(const CommandTexts& texts) {
+    HAKO_TRY_ASSIGN(BackendId id, read_backend_id(texts));
+    BackendSet set{std::move(id), {}};
+    for (const std::string& pair : texts.pairs) {
+        const std::size_t sign = pair.find('=');
+        if (sign == std::string::npos || sign == 0) {
+            return Error::invalid_param("NAME=VALUE", fmt::format("'{}' is not NAME=VALUE.", pair));
+        }
+        set.options.push_back({pair.substr(0, sign), pair.substr(sign + 1)});
+    }
+    return set;
+}
+
+Result<Command> make_key_create(const CommandTexts& texts, UnixMillis now) {
+    HAKO_TRY_ASSIGN(BackendId id, read_backend_id(texts));
+    KeyCreate create{std::move(id), {}, texts.name, std::nullopt};
+    for (const std::string& text : texts.ranges) {
+        std::string why;
+        const auto range = IpRange::parse(text, why);
+        if (!range) {
+            return Error::invalid_param("--ip", fmt::format("--ip: '{}': {}", text, why));
+        }
+        create.ranges.push_back(*range);
+    }
+    if (!texts.expires.empty()) {
+        create.expires_at = parse_expiry(texts.expires, now);
+        if (!create.expires_at) {
+            return Error::invalid_param(
+                "--expires",
+                fmt::format(
+                    "--expires: '{}' is neither a date and time such as 2027-01-31T12:00:00Z nor a "
+                    "number of days such as 90d.",
+                    texts.expires
+                )
+            );
+        }
+        if (*create.expires_at <= now) {
+            return Error::invalid_param(
+                "--expires", fmt::format("--expires: {} is past.", texts.expires)
+            );
+        }
+    }
+    return create;
+}
+
+}  // namespace hako::server

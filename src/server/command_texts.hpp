@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "server/command_line.hpp"
+
+#include <string>
+#include <vector>
+
+namespace hako::server {
+
+/// What the arguments of a command hold, before it is looked at. Each subcommand uses some of them;
+/// what is not given is empty.
+struct CommandTexts {
+    std::string id;
+    std::string key_id;
+    std::string name;
+    std::vector<std::string> pairs;
+    std::vector<std::string> ranges;
+    std::string expires;
+};
+
+// All fail with invalid_params and one sentence that names the argument.
+
+Result<BackendId> read_backend_id(const CommandTexts& texts);
+Result<Command> make_backend_set(const CommandTexts& texts);
+Result<Command> make_key_create(const CommandTexts& texts, UnixMillis now);
+
+}  // namespace hako::server
