@@ -110,9 +110,9 @@ bool holds(const Comparison& comparison, const PropertySource& source) {
         case Operator::le:
             return std::is_lteq(order(property, values.front()));
         case Operator::contains:
-            return contains(property, values.front());
+            break;
     }
-    throw Bug("an operator that is none", std::source_location::current());
+    return contains(property, values.front());
 }
 
 bool holds(const And& conjunction, const PropertySource& source) {

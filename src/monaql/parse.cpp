@@ -235,7 +235,7 @@ Result<Query> parse(
 
 std::optional<Path>
 parse_path(std::string_view text, std::span<const std::string_view> system_properties) {
-    if (text.empty() || text.size() > limits::kQueryBytesMax || path_end(text, 0) != text.size()) {
+    if (text.size() > limits::kQueryBytesMax || path_end(text, 0) != text.size() || text.empty()) {
         return std::nullopt;
     }
     Path path = split(text);
