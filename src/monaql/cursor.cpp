@@ -13,7 +13,7 @@ namespace {
 /// What is quoted from a query in an error is cut after this many characters.
 constexpr std::size_t kQuotedCharactersMax = 40;
 
-std::string quoted(std::string_view text) {
+std::string excerpt(std::string_view text) {
     if (text.empty()) {
         return "the end of the query";
     }
@@ -26,6 +26,14 @@ std::string quoted(std::string_view text) {
         return fmt::format("\"{}...\"", text.substr(0, kQuotedCharactersMax));
     }
     return fmt::format("\"{}\"", text);
+}
+
+std::string described(const Token& token) {
+    // A string may be long, and its quotes would not be told from ours.
+    if (token.kind == TokenKind::string) {
+        return "a string";
+    }
+    return excerpt(token.text);
 }
 
 }  // namespace
@@ -53,11 +61,14 @@ Result<void> Cursor::require(TokenKind kind, std::string_view words) {
 }
 
 Error Cursor::expected(std::string_view words, std::string_view hint) const {
-    const std::string found = at(TokenKind::string) ? "a string" : quoted(token_.text);
     return Error::invalid_param(
         parameter_,
         fmt::format(
-            "Expected {} at character {}, found {}.{}", words, character(token_.begin), found, hint
+            "Expected {} at character {}, found {}.{}",
+            words,
+            character(token_.begin),
+            described(token_),
+            hint
         )
     );
 }
@@ -69,7 +80,7 @@ Error Cursor::expected(const Fault& fault) const {
             "Expected {} at character {}, found {}.",
             fault.expected,
             character(fault.begin),
-            quoted(fault.found)
+            excerpt(fault.found)
         )
     );
 }

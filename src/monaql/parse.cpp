@@ -84,16 +84,21 @@ template <class List>
 class Joined {
 public:
     void add(Node node) {
-        auto* list = std::get_if<List>(&node.kind);
-        if (list == nullptr) {
+        if (!std::holds_alternative<List>(node.kind)) {
             terms_.push_back(std::move(node));
-        } else {
-            terms_.insert(
-                terms_.end(),
-                std::make_move_iterator(list->terms.begin()),
-                std::make_move_iterator(list->terms.end())
-            );
+            return;
         }
+        std::vector<Node>& inner = std::get<List>(node.kind).terms;
+        if (terms_.empty()) {
+            // Groups nested on the left would else move all their terms once for each level.
+            terms_ = std::move(inner);
+            return;
+        }
+        terms_.insert(
+            terms_.end(),
+            std::make_move_iterator(inner.begin()),
+            std::make_move_iterator(inner.end())
+        );
     }
 
     Node take() {
@@ -203,11 +208,11 @@ private:
     }
 
     [[nodiscard]] Error unknown_system_property(std::string_view name) const {
-        const auto nearest = nearest_name(name, known_);
-        return cursor_.refuse(
-            fmt::format("Unknown system property \"{}\"", name),
-            nearest ? fmt::format(". Did you mean \"{}\"?", *nearest) : "."
-        );
+        std::string rest = ".";
+        if (const auto nearest = nearest_name(name, known_)) {
+            rest += fmt::format(" Did you mean \"{}\"?", *nearest);
+        }
+        return cursor_.refuse(fmt::format("Unknown system property \"{}\"", name), rest);
     }
 
     SystemProperties known_;

@@ -3,6 +3,8 @@
 
 #include "json/order_key.hpp"
 
+#include <type_traits>
+
 namespace hako::monaql {
 namespace {
 
@@ -49,7 +51,7 @@ bool operator==(const Node& a, const Node& b) {
     return a.kind.index() == b.kind.index() &&
            std::visit(
                [&b](const auto& kind) {
-                   return same(kind, *std::get_if<std::remove_cvref_t<decltype(kind)>>(&b.kind));
+                   return same(kind, std::get<std::remove_cvref_t<decltype(kind)>>(b.kind));
                },
                a.kind
            );

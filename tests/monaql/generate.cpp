@@ -131,7 +131,7 @@ std::string unquoted(std::string_view quoted) {
     return document.root().string();
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return '"' + std::string(text) + '"';
 }
 
@@ -181,7 +181,7 @@ std::vector<items::Item> Generator::items(std::size_t count) {
         for (const std::string_view name : kNames) {
             if (choice_.chance(75)) {
                 properties += properties.size() > 1 ? "," : "";
-                properties += quoted(name) + ":";
+                properties += in_quotes(name) + ":";
                 properties += name == "o" && choice_.chance(80)      ? object(kDepthMax, 6)
                               : name == "tags" && choice_.chance(80) ? array(kDepthMax)
                                                                      : value(kDepthMax);
@@ -350,13 +350,13 @@ std::string Generator::constant_for(const std::string& path) {
     }
     const items::Item& item = items_[choice_.below(items_.size())];
     if (path == "_id") {
-        return quoted(item.id.text());
+        return in_quotes(item.id.text());
     }
     if (path == "_createdAt" || path == "_updatedAt") {
         return std::to_string(item.created_at);
     }
     if (path == "_ownerUserOid") {
-        return item.owner ? quoted(item.owner->text()) : "null";
+        return item.owner ? in_quotes(item.owner->text()) : "null";
     }
     return choice_.chance(70) ? stored_value(item.properties, path) : value(1);
 }
