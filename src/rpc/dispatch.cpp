@@ -81,7 +81,7 @@ enter_method(const Exchange& exchange, const Planned& planned, std::string& out)
 
 /// Runs one call and appends its reply; nothing for a notification. This is the request boundary:
 /// whatever the method throws ends here.
-Task<void> run_call(const Exchange& exchange, const Planned& planned, std::string& out) {
+Task<void> run_call(Exchange exchange, Planned planned, std::string& out) {
     const auto started = exchange.clock.steady_now();
     const std::string_view id = planned.call.id.value_or("null");
     const std::size_t begin = out.size();
@@ -117,11 +117,6 @@ Task<void> run_call(const Exchange& exchange, const Planned& planned, std::strin
     }
     report.duration = exchange.clock.steady_now() - started;
     exchange.observer.call_ended(report);
-}
-
-Task<void> answer_call(Planned planned, Exchange exchange, std::string& out) {
-    Task<void> task = run_call(exchange, planned, out);
-    co_await std::move(task);
 }
 
 /// Waits until as many tasks as were started have ended. For one thread only.
@@ -287,7 +282,7 @@ answer(std::string_view body, Exchange exchange, json::Document& document, std::
         return Task<void>::ready();
     }
     if (const auto* planned = std::get_if<Planned>(&*plan)) {
-        return answer_call(*planned, exchange, out);
+        return run_call(exchange, *planned, out);
     }
     answer_refused(exchange, std::get<Refused>(*plan), out);
     return Task<void>::ready();
