@@ -8,7 +8,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <coroutine>
 #include <memory>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -193,6 +195,45 @@ TEST(PasswordHasher, answers_those_who_wait_when_it_ends) {
     EXPECT_EQ(crowd.answered(), 20);
     EXPECT_GE(crowd.refused, 1);
     EXPECT_EQ(crowd.last_message, "");
+}
+
+TEST(PasswordHasher, answers_busy_to_who_verifies_too) {
+    PasswordHasher hasher({.queue_max = 0});
+    const auto result = run_blocking(hasher.verify(Secret("password"), "$argon2id$"));
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().code(), ErrorCode::unavailable);
+}
+
+/// Resumes at once, on whichever thread asks.
+class InlineExecutor final : public Executor {
+public:
+    void resume_all(std::span<const std::coroutine_handle<>> ready) override {
+        const Scope scope(*this);
+        for (const auto& handle : ready) {
+            handle.resume();
+        }
+    }
+};
+
+TEST(PasswordHasher, refuses_those_who_ask_again_while_it_ends) {
+    InlineExecutor executor;
+    const Executor::Scope scope(executor);
+    auto hasher = std::make_unique<PasswordHasher>(PasswordHasher::Options{});
+    std::atomic<int> refused_again{0};
+    const auto ask_twice = [](PasswordHasher& pool, std::atomic<int>& again) -> Task<void> {
+        const auto first = co_await pool.hash(Secret("password"));
+        if (!first) {
+            const auto second = co_await pool.hash(Secret("password"));
+            again += second ? 0 : 1;
+        }
+    };
+    for (int i = 0; i < 5; ++i) {
+        start(ask_twice(*hasher, refused_again), [](const std::exception_ptr& bug) {
+            EXPECT_FALSE(bug);
+        });
+    }
+    hasher.reset();
+    EXPECT_GE(refused_again, 3);
 }
 
 }  // namespace

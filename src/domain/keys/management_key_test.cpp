@@ -122,6 +122,7 @@ TEST(Verdict, has_a_name_of_its_own) {
     }
     EXPECT_EQ(names.size(), 4U);
     EXPECT_FALSE(names.contains("unknown"));
+    EXPECT_EQ(to_string(static_cast<Verdict>(255)), "unknown");
 }
 
 }  // namespace
