@@ -6,11 +6,16 @@
 #include "json/reader.hpp"
 #include "json/string_scan.hpp"
 
+#include <algorithm>
+
 namespace hako::json {
 namespace {
 
-/// An index larger than this (1 MB) is not kept for the next text: few texts need it.
+/// Room for a larger index than this (1 MB) is not kept for the next text: few texts need it.
 constexpr std::size_t kKeptNodes = 65'536;
+
+/// The first text does not get less room than this, so that the ones after it fit too.
+constexpr std::size_t kLeastNodes = 1'024;
 
 /// One past the closing quote of the string that starts at `at`, in a text that was read.
 const char* string_end(const char* at, const char* end) {
@@ -27,25 +32,30 @@ const char* string_end(const char* at, const char* end) {
 }  // namespace
 
 std::optional<SyntaxError> Document::parse(std::string_view text) {
-    if (nodes_.capacity() > kKeptNodes) {
-        nodes_ = {};
+    const std::size_t needed = Reader::nodes_max(text);
+    if (needed > node_capacity_ || node_capacity_ > kKeptNodes) {
+        // Room for the worst case at once: what is not written is not real memory, and the reader
+        // need not ask at each value.
+        node_capacity_ = std::max(needed, kLeastNodes);
+        nodes_ = std::make_unique_for_overwrite<Node[]>(node_capacity_);
     }
-    nodes_.clear();
     text_ = text;
-    std::optional<SyntaxError> error = Reader(text, nodes_).read();
-    if (error) {
-        nodes_.clear();
-    }
+    std::optional<SyntaxError> error = Reader(text).read(nodes_.get());
+    has_root_ = !error.has_value();
     return error;
 }
 
 Value Document::root() const {
-    check(!nodes_.empty(), "root of a JSON document that holds no good text");
+    check(has_root_, "root of a JSON document that holds no good text");
     return {this, 0};
 }
 
+const Document::Node& Document::node(std::uint32_t index) const {
+    return nodes_[index];
+}
+
 const Document::Node& Value::node() const {
-    return document_->nodes_[index_];
+    return document_->node(index_);
 }
 
 Kind Value::kind() const {
@@ -149,7 +159,7 @@ Elements::Iterator Elements::begin() const {
 }
 
 Elements::Iterator Elements::end() const {
-    return {document_, document_->nodes_[index_].next};
+    return {document_, document_->node(index_).next};
 }
 
 Value Elements::Iterator::operator*() const {
@@ -157,7 +167,7 @@ Value Elements::Iterator::operator*() const {
 }
 
 Elements::Iterator& Elements::Iterator::operator++() {
-    index_ = document_->nodes_[index_].next;
+    index_ = document_->node(index_).next;
     return *this;
 }
 
@@ -174,7 +184,7 @@ Members::Iterator Members::begin() const {
 }
 
 Members::Iterator Members::end() const {
-    return {document_, document_->nodes_[index_].next};
+    return {document_, document_->node(index_).next};
 }
 
 Member Members::Iterator::operator*() const {
@@ -182,7 +192,7 @@ Member Members::Iterator::operator*() const {
 }
 
 Members::Iterator& Members::Iterator::operator++() {
-    index_ = document_->nodes_[index_ + 1].next;
+    index_ = document_->node(index_ + 1).next;
     return *this;
 }
 

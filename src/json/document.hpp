@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace hako::json {
 
@@ -62,8 +62,12 @@ private:
 
     static_assert(sizeof(Node) == 16);
 
+    [[nodiscard]] const Node& node(std::uint32_t index) const;
+
     std::string_view text_;
-    std::vector<Node> nodes_;
+    std::unique_ptr<Node[]> nodes_;
+    std::size_t node_capacity_ = 0;
+    bool has_root_ = false;
 };
 
 /// One value of a document: a view, cheap to copy, valid as long as the document's text and index.

@@ -6,6 +6,7 @@
 #include "json/string_scan.hpp"
 #include "json/utf8.hpp"
 
+#include <algorithm>
 #include <span>
 
 namespace hako::json {
@@ -20,12 +21,12 @@ constexpr std::ptrdiff_t kNumberCharactersSurelyFit = 300;
 /// Names of smaller objects are compared on the stack.
 constexpr std::size_t kFewNames = 16;
 
-bool is_digit(const char* at, const char* end) {
-    return at != end && *at >= '0' && *at <= '9';
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
 }
 
 const char* skip_digits(const char* at, const char* end) {
-    while (is_digit(at, end)) {
+    while (at != end && is_digit(*at)) {
         ++at;
     }
     return at;
@@ -33,184 +34,160 @@ const char* skip_digits(const char* at, const char* end) {
 
 }  // namespace
 
-Reader::Reader(std::string_view text, std::vector<Document::Node>& nodes)
-    : text_(text), nodes_(nodes), at_(text.data()), end_(text.data() + text.size()) {
+// An empty view may have no address, and here nullptr means failure.
+Reader::Reader(std::string_view text)
+    : text_(text.empty() ? "" : text), end_(text_.data() + text_.size()) {
     frames_[0] = {};
 }
 
-std::optional<SyntaxError> Reader::read() {
-    if (check_encoding()) {
-        read_text();
+std::size_t Reader::nodes_max(std::string_view text) {
+    // A value takes a byte and a comma or a bracket; only brackets that do not close are alone.
+    return std::min(text.size(), kTextBytesMax) / 2 + limits::kJsonDepthMax + 2;
+}
+
+std::optional<SyntaxError> Reader::read(Document::Node* nodes) {
+    nodes_ = nodes;
+    if (const char* const begin = check_encoding()) {
+        read_text(begin);
     }
     return error_;
 }
 
-bool Reader::check_encoding() {
+const char* Reader::check_encoding() {
+    const char* const begin = text_.data();
     if (text_.size() > kTextBytesMax) {
-        return fail(at_ + kTextBytesMax, "Text too long");
+        return fail(begin + kTextBytesMax, "Text too long");
     }
     if (text_.starts_with("\xEF\xBB\xBF")) {
-        return fail(at_, "Byte order mark");
+        return fail(begin, "Byte order mark");
     }
     const std::optional<std::size_t> invalid = find_invalid_utf8(text_);
-    return invalid ? fail(at_ + *invalid, "Invalid UTF-8") : true;
+    return invalid ? fail(begin + *invalid, "Invalid UTF-8") : begin;
 }
 
-bool Reader::read_text() {
-    skip_space();
-    Step step = Step::value;
-    while (step == Step::value) {
-        if (!read_value(step)) {
-            return false;
+const char* Reader::read_text(const char* at) {
+    at = skip_space(at);
+    while (true) {
+        const std::size_t depth = depth_;
+        at = read_value(at);
+        if (at == nullptr) {
+            return nullptr;
         }
-        if (step == Step::end) {
-            step = after_value();
+        if (depth_ > depth) {
+            continue;
+        }
+        at = after_value(at);
+        if (at == nullptr || depth_ == 0) {
+            break;
         }
     }
-    if (step == Step::failed) {
-        return false;
+    if (at == nullptr) {
+        return nullptr;
     }
-    skip_space();
-    return at_ == end_ || fail(at_, "Expected the end of the text");
+    at = skip_space(at);
+    return at == end_ ? at : fail(at, "Expected the end of the text");
 }
 
-/// Reads the value at `at_`. Of an array or object that is not empty only the start: `step` is then
-/// `value`, else `end`.
-bool Reader::read_value(Step& step) {
-    step = Step::end;
-    if (at_ == end_) {
-        return fail(at_, "Expected a value");
+/// Reads the value at `at`. An array or object that is not empty is only opened: `depth_` has then
+/// grown, and its first value comes next.
+const char* Reader::read_value(const char* at) {
+    if (at == end_) {
+        return fail(at, "Expected a value");
     }
-    switch (*at_) {
+    switch (*at) {
         case '"':
-            return read_string();
+            return read_string(at);
         case '{':
-            step = open_object();
-            return step != Step::failed;
+            return open(at, Kind::object);
         case '[':
-            step = open_array();
-            return step != Step::failed;
+            return open(at, Kind::array);
         case 't':
-            return read_literal("true", Kind::boolean);
+            return read_literal(at, "true", Kind::boolean);
         case 'f':
-            return read_literal("false", Kind::boolean);
+            return read_literal(at, "false", Kind::boolean);
         case 'n':
-            return read_literal("null", Kind::null);
-        case '-':
-        case '0':
-        case '1':
-        case '2':
-        case '3':
-        case '4':
-        case '5':
-        case '6':
-        case '7':
-        case '8':
-        case '9':
-            return read_number();
+            return read_literal(at, "null", Kind::null);
         default:
-            return fail(at_, "Expected a value");
+            return *at == '-' || is_digit(*at) ? read_number(at) : fail(at, "Expected a value");
     }
 }
 
-/// Goes on behind a value: to the next one, or out of what ends here.
-Reader::Step Reader::after_value() {
+/// Goes on behind a value: to the next one, or out of all that ends here.
+const char* Reader::after_value(const char* at) {
     while (depth_ > 0) {
-        skip_space();
+        at = skip_space(at);
         Frame& frame = frames_[depth_];
         ++frame.size;
-        if (next_is(',')) {
-            ++at_;
-            skip_space();
-            if (frame.is_object && !read_name()) {
-                return Step::failed;
-            }
-            return Step::value;
+        if (is_at(at, ',')) {
+            at = skip_space(at + 1);
+            return frame.is_object ? read_name(at) : at;
         }
-        if (!next_is(frame.is_object ? '}' : ']')) {
-            fail(at_, frame.is_object ? "Expected \",\" or \"}\"" : "Expected \",\" or \"]\"");
-            return Step::failed;
+        if (!is_at(at, frame.is_object ? '}' : ']')) {
+            return fail(at, frame.is_object ? R"(Expected "," or "}")" : R"(Expected "," or "]")");
         }
-        if (!close()) {
-            return Step::failed;
+        at = close(at);
+        if (at == nullptr) {
+            return nullptr;
         }
     }
-    return Step::end;
+    return at;
 }
 
-bool Reader::open(Kind kind) {
+const char* Reader::open(const char* at, Kind kind) {
     if (depth_ == limits::kJsonDepthMax) {
-        return fail(at_, "Nested too deeply");
+        return fail(at, "Nested too deeply");
     }
     ++depth_;
     frames_[depth_] = {
-        .node = static_cast<std::uint32_t>(nodes_.size()),
+        .node = node_count_,
         .size = 0,
         .is_object = kind == Kind::object,
         .has_long_number = false,
         .has_space = false
     };
-    push(kind, at_, false, false);
-    ++at_;
-    skip_space();
-    return true;
+    push(kind, at, at);
+    at = skip_space(at + 1);
+    if (is_at(at, kind == Kind::object ? '}' : ']')) {
+        return close(at);
+    }
+    return kind == Kind::object ? read_name(at) : at;
 }
 
-Reader::Step Reader::open_object() {
-    if (!open(Kind::object)) {
-        return Step::failed;
-    }
-    if (next_is('}')) {
-        return close() ? Step::end : Step::failed;
-    }
-    return read_name() ? Step::value : Step::failed;
-}
-
-Reader::Step Reader::open_array() {
-    if (!open(Kind::array)) {
-        return Step::failed;
-    }
-    if (next_is(']')) {
-        return close() ? Step::end : Step::failed;
-    }
-    return Step::value;
-}
-
-bool Reader::close() {
-    ++at_;
+const char* Reader::close(const char* at) {
     const Frame& frame = frames_[depth_];
     Document::Node& node = nodes_[frame.node];
-    node.end = offset(at_);
-    node.next = static_cast<std::uint32_t>(nodes_.size());
+    node.end = offset(at + 1);
+    node.next = node_count_;
     node.size = frame.size & 0xFFFFFFU;
     node.has_long_number = frame.has_long_number;
     node.has_space = frame.has_space;
     --depth_;
     frames_[depth_].has_long_number |= frame.has_long_number;
     frames_[depth_].has_space |= frame.has_space;
-    return !frame.is_object || frame.size < 2 || check_names(frame.node);
+    if (frame.is_object && frame.size > 1) {
+        if (const char* const duplicate = find_duplicate(frame.node)) {
+            return fail(duplicate, "Duplicate member name");
+        }
+    }
+    return at + 1;
 }
 
-bool Reader::read_name() {
-    if (!next_is('"')) {
-        return fail(at_, "Expected a member name");
+const char* Reader::read_name(const char* at) {
+    if (!is_at(at, '"')) {
+        return fail(at, "Expected a member name");
     }
-    if (!read_string()) {
-        return false;
+    at = read_string(at);
+    if (at == nullptr) {
+        return nullptr;
     }
-    skip_space();
-    if (!next_is(':')) {
-        return fail(at_, "Expected \":\"");
-    }
-    ++at_;
-    skip_space();
-    return true;
+    at = skip_space(at);
+    return is_at(at, ':') ? skip_space(at + 1) : fail(at, R"(Expected ":")");
 }
 
-bool Reader::read_string() {
-    const char* const begin = at_;
-    const char* at = begin + 1;
+const char* Reader::read_string(const char* at) {
+    const char* const begin = at;
     bool has_escape = false;
+    ++at;
     while (true) {
         at = find_string_special(at, end_);
         if (at == end_) {
@@ -223,17 +200,18 @@ bool Reader::read_string() {
             return fail(at, "Control character in a string");
         }
         has_escape = true;
-        if (!read_escape(at)) {
-            return false;
+        at = read_escape(at);
+        if (at == nullptr) {
+            return nullptr;
         }
     }
-    at_ = at + 1;
-    push(Kind::string, begin, has_escape, false);
-    return true;
+    ++at;
+    push(Kind::string, begin, at).has_escape = has_escape;
+    return at;
 }
 
-/// `at` is at a backslash; moves it behind the escape.
-bool Reader::read_escape(const char*& at) {
+/// Reads the escape whose backslash is at `at`.
+const char* Reader::read_escape(const char* at) {
     if (end_ - at < 2) {
         return fail(end_, "Unterminated string");
     }
@@ -246,8 +224,7 @@ bool Reader::read_escape(const char*& at) {
         case 'n':
         case 'r':
         case 't':
-            at += 2;
-            return true;
+            return at + 2;
         case 'u':
             return read_unicode_escape(at);
         default:
@@ -255,73 +232,68 @@ bool Reader::read_escape(const char*& at) {
     }
 }
 
-bool Reader::read_unicode_escape(const char*& at) {
+const char* Reader::read_unicode_escape(const char* at) {
     const auto unit_at = [this](const char* escape) {
-        return end_ - escape >= 6 && escape[0] == '\\' && escape[1] == 'u' ? parse_hex4(escape + 2)
-                                                                           : -1;
+        const bool is_whole = end_ - escape >= 6 && escape[0] == '\\' && escape[1] == 'u';
+        return is_whole ? parse_hex4(escape + 2) : -1;
     };
     const int unit = unit_at(at);
     if (unit < 0) {
-        return fail(at, "Expected four hexadecimal digits after \"\\u\"");
+        return fail(at, R"(Expected four hexadecimal digits after "\u")");
     }
     if (is_low_surrogate(unit) || (is_high_surrogate(unit) && !is_low_surrogate(unit_at(at + 6)))) {
         return fail(at, "Lone surrogate");
     }
-    at += is_high_surrogate(unit) ? 12 : 6;
-    return true;
+    return at + (is_high_surrogate(unit) ? 12 : 6);
 }
 
-bool Reader::read_number() {
-    const char* const begin = at_;
-    const char* at = begin + (*begin == '-' ? 1 : 0);
+const char* Reader::read_number(const char* at) {
+    const char* const begin = at;
+    const auto read_digits = [this](const char* digits) {
+        const char* const stop = skip_digits(digits, end_);
+        return stop == digits ? fail(digits, "Expected a digit") : stop;
+    };
+    at += *at == '-' ? 1 : 0;
+    const char* const integer = at;
+    at = read_digits(at);
+    if (at != nullptr && *integer == '0' && at - integer > 1) {
+        return fail(integer + 1, "Digit after a leading zero");
+    }
+    if (at != nullptr && is_at(at, '.')) {
+        at = read_digits(at + 1);
+    }
     bool has_exponent = false;
-    if (!is_digit(at, end_)) {
-        return fail(at, "Expected a digit");
-    }
-    if (*at == '0' && is_digit(at + 1, end_)) {
-        return fail(at + 1, "Digit after a leading zero");
-    }
-    at = skip_digits(at, end_);
-    if (at != end_ && *at == '.') {
-        ++at;
-        if (!is_digit(at, end_)) {
-            return fail(at, "Expected a digit");
-        }
-        at = skip_digits(at, end_);
-    }
-    if (at != end_ && (*at == 'e' || *at == 'E')) {
+    if (at != nullptr && (is_at(at, 'e') || is_at(at, 'E'))) {
         has_exponent = true;
         ++at;
-        at += at != end_ && (*at == '+' || *at == '-') ? 1 : 0;
-        if (!is_digit(at, end_)) {
-            return fail(at, "Expected a digit");
-        }
-        at = skip_digits(at, end_);
+        at = read_digits(at + (is_at(at, '+') || is_at(at, '-') ? 1 : 0));
+    }
+    if (at == nullptr) {
+        return nullptr;
     }
     const auto size = at - begin;
     if ((has_exponent || size > kNumberCharactersSurelyFit) && !fits_double({begin, at})) {
         return fail(begin, "Number out of range");
     }
-    at_ = at;
     const bool is_long = size > static_cast<std::ptrdiff_t>(limits::kJsonNumberCharactersMax);
+    push(Kind::number, begin, at).has_long_number = is_long;
     frames_[depth_].has_long_number |= is_long;
-    push(Kind::number, begin, false, is_long);
-    return true;
+    return at;
 }
 
-bool Reader::read_literal(std::string_view literal, Kind kind) {
-    const char* const begin = at_;
+const char* Reader::read_literal(const char* at, std::string_view literal, Kind kind) {
+    const char* const begin = at;
     for (const char expected : literal) {
-        if (!next_is(expected)) {
-            return fail(at_, "Expected \"true\", \"false\" or \"null\"");
+        if (!is_at(at, expected)) {
+            return fail(at, R"(Expected "true", "false" or "null")");
         }
-        ++at_;
+        ++at;
     }
-    push(kind, begin, false, false);
-    return true;
+    push(kind, begin, at);
+    return at;
 }
 
-bool Reader::check_names(std::uint32_t object) {
+const char* Reader::find_duplicate(std::uint32_t object) {
     const std::uint32_t size = nodes_[object].size;
     std::array<MemberName, kFewNames> few;
     std::span<MemberName> names(few);
@@ -329,47 +301,53 @@ bool Reader::check_names(std::uint32_t object) {
         names_.resize(size);
         names = names_;
     }
+    names = names.first(size);
     std::uint32_t index = object + 1;
-    for (std::uint32_t i = 0; i < size; ++i) {
+    for (MemberName& slot : names) {
         const Document::Node& name = nodes_[index];
-        names[i] = make_member_name(text_, name.begin, name.end, name.has_escape);
+        slot = make_member_name(text_, name.begin, name.end, name.has_escape);
         index = nodes_[index + 1].next;
     }
-    const std::optional<std::uint32_t> duplicate = find_duplicate_name(text_, names.first(size));
-    return duplicate ? fail(text_.data() + *duplicate, "Duplicate member name") : true;
+    const std::optional<std::uint32_t> duplicate = find_duplicate_name(text_, names);
+    return duplicate ? text_.data() + *duplicate : nullptr;
 }
 
-void Reader::skip_space() {
-    const char* const begin = at_;
-    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) {
-        ++at_;
+inline const char* Reader::skip_space(const char* at) {
+    return at != end_ && *at > ' ' ? at : skip_more_space(at);
+}
+
+const char* Reader::skip_more_space(const char* at) {
+    const char* const begin = at;
+    while (at != end_ && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) {
+        ++at;
     }
-    frames_[depth_].has_space |= at_ != begin;
+    frames_[depth_].has_space |= at != begin;
+    return at;
 }
 
-/// Adds the value that ends at `at_`; of an array or object the end is filled in when it closes.
-void Reader::push(Kind kind, const char* begin, bool has_escape, bool has_long_number) {
-    Document::Node node{};
+/// Adds a value; what an array or object holds and where it ends is filled in when it closes.
+inline Document::Node& Reader::push(Kind kind, const char* begin, const char* end) {
+    Document::Node& node = nodes_[node_count_];
+    ++node_count_;
+    node = {};
     node.begin = offset(begin);
-    node.end = offset(at_);
-    node.next = static_cast<std::uint32_t>(nodes_.size() + 1);
+    node.end = offset(end);
+    node.next = node_count_;
     node.kind = kind;
-    node.has_escape = has_escape;
-    node.has_long_number = has_long_number;
-    nodes_.push_back(node);
+    return node;
 }
 
-bool Reader::next_is(char c) const {
-    return at_ != end_ && *at_ == c;
+inline bool Reader::is_at(const char* at, char c) const {
+    return at != end_ && *at == c;
 }
 
-std::uint32_t Reader::offset(const char* at) const {
+inline std::uint32_t Reader::offset(const char* at) const {
     return static_cast<std::uint32_t>(at - text_.data());
 }
 
-bool Reader::fail(const char* at, std::string_view what) {
+const char* Reader::fail(const char* at, std::string_view what) {
     error_ = {.byte = static_cast<std::size_t>(at - text_.data()), .what = what};
-    return false;
+    return nullptr;
 }
 
 }  // namespace hako::json
