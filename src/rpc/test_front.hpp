@@ -41,8 +41,8 @@ public:
             return writer.commits_at_once;
         }
 
-        void await_suspend(std::coroutine_handle<> waiting) const {
-            writer.waiting.push_back(waiting);
+        void await_suspend(std::coroutine_handle<> caller) const {
+            writer.waiting.push_back(caller);
         }
 
         void await_resume() const noexcept {}
