@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kDigits = "0123456789";
 constexpr UnixMillis kMillisPerMinute = 60'000;
-constexpr UnixMillis kMillisPerDay = 24 * 60 * kMillisPerMinute;
+constexpr UnixMillis kMillisPerDay = kMillisPerMinute * 60 * 24;
 constexpr std::int64_t kDaysMax = 36'500;
 
 /// Takes a timestamp apart from the left. Once something is not as expected, `good()` stays false.

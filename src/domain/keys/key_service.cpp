@@ -19,8 +19,7 @@ Result<void> check_request(const KeyRequest& request, UnixMillis now) {
     }
     if (request.ranges.size() > limits::kRangesPerKeyMax) {
         wrong.add_param(
-            "ipRanges",
-            "A key has at most " + std::to_string(limits::kRangesPerKeyMax) + " ranges."
+            "ipRanges", "A key has at most " + std::to_string(limits::kRangesPerKeyMax) + " ranges."
         );
     }
     if (request.expires_at && *request.expires_at <= now) {
@@ -75,8 +74,8 @@ Task<Result<NewKey>> KeyService::create(const OperatorCaller&, KeyRequest reques
     co_return NewKey{std::move(key), std::move(secret)};
 }
 
-Task<Result<std::vector<ManagementKey>>>
-KeyService::list(const OperatorCaller&, BackendId backend) const {
+Task<Result<std::vector<ManagementKey>>> KeyService::list(const OperatorCaller&, BackendId backend)
+    const {
     auto work = [&backend](SystemTransaction& tx) { return keys_of(tx, backend); };
     auto reading = write<std::vector<ManagementKey>>(storage_.writes(), work);
     co_return co_await std::move(reading);

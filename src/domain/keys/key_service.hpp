@@ -19,8 +19,8 @@ namespace hako::keys {
 /// A management key as the operator wants it made.
 struct KeyRequest {
     BackendId backend;
-    std::vector<IpRange> ranges;            ///< empty: valid from every address
-    std::string name;                       ///< empty: none
+    std::vector<IpRange> ranges;           ///< empty: valid from every address
+    std::string name;                      ///< empty: none
     std::optional<UnixMillis> expires_at;  ///< empty: never
 };
 
@@ -31,8 +31,8 @@ struct NewKey {
 };
 
 /// The use cases of management keys, for the operator: behind the command line, with and without a
-/// server. Each change is one transaction, on disk and obeyed by a running server before its task is
-/// done. Safe to use from every thread.
+/// server. Each change is one transaction, on disk and obeyed by a running server before its task
+/// is done. Safe to use from every thread.
 ///
 /// A backend that does not exist is invalid_params under `backendId`, a key under `keyId`.
 class KeyService {
@@ -40,13 +40,14 @@ public:
     KeyService(Storage& storage, FolderChanges& changes, const Clock& clock, Random& random)
         : storage_(storage), changes_(changes), clock_(clock), random_(random) {}
 
-    /// A key of 256 random bits, stored as its SHA-256. Fails with invalid_params (`name`, `ipRanges`,
-    /// `expiresAt`), with invalid_operation when the backend has kKeysPerBackendMax that are not
-    /// revoked.
+    /// A key of 256 random bits, stored as its SHA-256. Fails with invalid_params (`name`,
+    /// `ipRanges`, `expiresAt`), with invalid_operation when the backend has kKeysPerBackendMax
+    /// that are not revoked.
     Task<Result<NewKey>> create(const OperatorCaller& caller, KeyRequest request) const;
 
     /// A backend's keys, revoked ones too. When one was last used is known to the minute.
-    Task<Result<std::vector<ManagementKey>>> list(const OperatorCaller& caller, BackendId backend) const;
+    Task<Result<std::vector<ManagementKey>>> list(const OperatorCaller& caller, BackendId backend)
+        const;
 
     /// Ends the key. Once more changes nothing.
     Task<Result<void>> revoke(const OperatorCaller& caller, BackendId backend, KeyId id) const;

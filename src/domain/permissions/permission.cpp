@@ -105,7 +105,7 @@ std::optional<Permission> Permission::parse(json::Value value, std::string& why)
         } else if (!right) {
             problems.add(key, R"( must have the value "", "r", "w" or "rw".)");
         } else if (key == kPublic) {
-            permission.public_ = *right;
+            permission.public_ = right;
         } else {
             permission.keys_.emplace_back(key, *right);
         }
@@ -126,7 +126,7 @@ Permission Permission::from_stored(std::string_view text) {
         const auto right = parse_right(raw.substr(1, raw.size() - 2));
         check(is_key(key) && right.has_value(), "a key in a stored permission");
         if (key == kPublic) {
-            permission.public_ = *right;
+            permission.public_ = right;
         } else {
             permission.keys_.emplace_back(key, *right);
         }
