@@ -15,4 +15,4 @@ pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 add_library(hako_asio INTERFACE)
 target_link_libraries(hako_asio INTERFACE Boost::headers Threads::Threads)
 target_compile_definitions(hako_asio INTERFACE
-    BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE BOOST_BEAST_USE_STD_STRING_VIEW)
+    BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
