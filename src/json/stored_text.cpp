@@ -6,6 +6,8 @@
 #include "json/string_scan.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <vector>
 
 namespace hako::json {
@@ -24,25 +26,27 @@ const char* skip_string(const char* at, const char* end) {
     }
 }
 
+/// What a byte outside strings does to the depth. A table, because the processor cannot foresee
+/// which byte comes next and so would stumble over branches.
+constexpr std::array<signed char, 256> kDepthChange = [] {
+    std::array<signed char, 256> change{};
+    change['{'] = 1;
+    change['['] = 1;
+    change['}'] = -1;
+    change[']'] = -1;
+    return change;
+}();
+
 const char* skip_container(const char* at, const char* end) {
-    std::size_t depth = 0;
+    int depth = 0;
     while (at != end) {
-        switch (*at) {
-            case '"':
-                at = skip_string(at, end);
-                continue;
-            case '{':
-            case '[':
-                ++depth;
-                break;
-            case '}':
-            case ']':
-                --depth;
-                break;
-            default:
-                break;
+        const char c = *at;
+        if (c == '"') {
+            at = skip_string(at, end);
+            continue;
         }
         ++at;
+        depth += kDepthChange[static_cast<unsigned char>(c)];
         if (depth == 0) {
             break;
         }
@@ -84,6 +88,62 @@ std::optional<std::string_view> find_member(std::string_view object, std::string
         if (same_name(name, wanted)) {
             return raw_value;
         }
+    }
+    return std::nullopt;
+}
+
+bool is_plain_name(std::string_view name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_';
+    });
+}
+
+std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from) {
+    const void* const found =
+        memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
+    if (found == nullptr) {
+        return std::string_view::npos;
+    }
+    return static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+/// Whether a top-level member starts at `hit`. `walked` is where one before it starts, and is moved
+/// on when that must be found out by walking.
+bool is_member_start(std::string_view object, std::size_t& walked, std::size_t hit) {
+    if (hit > walked) {
+        const std::string_view between = object.substr(walked, hit - walked);
+        if (between.back() == ',' && between.find('{') == std::string_view::npos &&
+            between.find('[') == std::string_view::npos) {
+            return true;
+        }
+    }
+    std::string_view name;
+    std::string_view raw_value;
+    while (walked < hit && next_stored(object, walked, name, raw_value)) {
+    }
+    return walked == hit;
+}
+
+/// The top-level member with a plain name, by searching the text for `"NAME":`, which is much
+/// faster than walking. It can only stand where a name stands: in a string its quotes would be
+/// escaped, and its first quote cannot end a string, since no letter follows one. It may be a
+/// nested name.
+std::optional<std::string_view>
+find_plain_member(std::string_view object, std::string_view wanted) {
+    std::string token;
+    token.reserve(wanted.size() + 3);
+    token += '"';
+    token += wanted;
+    token += "\":";
+    std::size_t walked = 1;
+    std::size_t hit = find_text(object, token, walked);
+    while (hit != std::string_view::npos) {
+        if (is_member_start(object, walked, hit)) {
+            const char* const begin = object.data() + hit + token.size();
+            return std::string_view(begin, skip_value(begin, object.data() + object.size()));
+        }
+        hit = find_text(object, token, std::max(walked, hit + 1));
     }
     return std::nullopt;
 }
@@ -143,16 +203,19 @@ bool next_stored(
 
 std::optional<std::string_view>
 find_stored(std::string_view object, std::span<const std::string> path) {
-    std::string_view value = object;
+    std::optional<std::string_view> value = object;
+    bool is_top_level = true;
     for (const std::string& name : path) {
-        if (!value.starts_with('{')) {
+        if (!value->starts_with('{')) {
             return std::nullopt;
         }
-        const std::optional<std::string_view> member = find_member(value, name);
-        if (!member) {
+        // Below the top level a name may be spelt with escapes.
+        value = is_top_level && is_plain_name(name) ? find_plain_member(*value, name)
+                                                    : find_member(*value, name);
+        if (!value) {
             return std::nullopt;
         }
-        value = *member;
+        is_top_level = false;
     }
     return value;
 }

@@ -38,6 +38,25 @@ TEST(StoredText, finds_a_property_behind_any_value) {
     EXPECT_EQ(find(kItem, {"z"}), "\"last\"");
 }
 
+TEST(StoredText, does_not_take_a_nested_name_or_a_text_for_a_property) {
+    EXPECT_EQ(find(R"({"x":{"a":1,"b":2},"y":[{"q":0,"a":3}],"a":4})", {"a"}), "4");
+    EXPECT_EQ(find(R"({"x":{"a":1},"y":[{"q":0,"a":3}]})", {"a"}), "none");
+    EXPECT_EQ(find(R"({"x":",\"a\":1","a":{"a":2}})", {"a"}), R"({"a":2})");
+    EXPECT_EQ(find(R"({"x":{"\"a":1,"[\\":2},"a":3})", {"a"}), "3");
+    EXPECT_EQ(find(R"({"x":"[","y":"{","a":"b"})", {"a"}), "\"b\"");
+    EXPECT_EQ(find(R"({"x":"a","a":1})", {"a"}), "1");
+    EXPECT_EQ(find(R"({"a":1,"b":2})", {"a\":1,\"b"}), "none");
+    EXPECT_EQ(find(R"({"a":1})", {""}), "none");
+}
+
+TEST(StoredText, finds_what_the_parsed_document_finds) {
+    Document document;
+    ASSERT_FALSE(document.parse(kItem).has_value());
+    for (const Member member : document.root().members()) {
+        EXPECT_EQ(find(kItem, {member.name.string()}), member.value.text());
+    }
+}
+
 TEST(StoredText, reaches_into_objects_by_unescaped_names) {
     EXPECT_EQ(find(kItem, {"o", "a"}), "-2.5");
     EXPECT_EQ(find(kItem, {"o", ""}), "\"e\"");
@@ -79,8 +98,13 @@ TEST(StoredText, does_not_leave_a_text_that_is_cut_off) {
         const std::vector<char> cut(
             kItem.begin(), kItem.begin() + static_cast<std::ptrdiff_t>(size)
         );
-        for (const auto& [name, raw_value] : members({cut.data(), cut.size()})) {
+        const std::string_view text(cut.data(), cut.size());
+        for (const auto& [name, raw_value] : members(text)) {
             EXPECT_LE(name.size() + raw_value.size(), size);
+        }
+        for (const std::string name : {"a", "z", "missing"}) {
+            const auto found = find_stored(text, std::vector<std::string>{name});
+            EXPECT_LE(found.value_or("").size(), size);
         }
     }
 }
