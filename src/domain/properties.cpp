@@ -2,6 +2,7 @@
 #include "domain/properties.hpp"
 
 #include "base/limits.hpp"
+#include "base/utf8.hpp"
 #include "json/stored_text.hpp"
 
 #include <algorithm>
@@ -9,7 +10,7 @@
 namespace hako {
 namespace {
 
-constexpr std::size_t kShownNameBytesMax = 64;
+constexpr std::size_t kShownNameCharactersMax = 64;
 
 constexpr bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -37,35 +38,41 @@ std::optional<std::string> name_fault(std::string_view name) {
     return std::nullopt;
 }
 
-Error too_large(std::size_t size, std::string_view parameter) {
-    return Error::invalid_param(
-        parameter,
-        "The properties are " + std::to_string(size) + " bytes of JSON; at most " +
-            std::to_string(limits::kPropertiesBytesMax) + " are allowed."
-    );
+/// Empty when the property can be stored, else why not.
+std::optional<std::string> property_fault(std::string_view name, json::Value value) {
+    if (name.starts_with('_')) {
+        return "The system property " + quoted_name(name) + " cannot be set.";
+    }
+    if (auto fault = name_fault(name)) {
+        return fault;
+    }
+    if (value.has_long_number()) {
+        return "The property " + quoted_name(name) + " holds a number of more than " +
+               std::to_string(limits::kJsonNumberCharactersMax) + " characters.";
+    }
+    return std::nullopt;
+}
+
+std::string too_large(std::size_t size) {
+    return "The properties are " + std::to_string(size) + " bytes of JSON; at most " +
+           std::to_string(limits::kPropertiesBytesMax) + " are allowed.";
 }
 
 }  // namespace
 
 std::string quoted_name(std::string_view name) {
-    std::string_view shown = name.substr(0, kShownNameBytesMax);
-    if (shown.size() < name.size()) {
-        // Not in the middle of a character: back to where one begins.
-        while (!shown.empty() && (static_cast<unsigned char>(name[shown.size()]) & 0xC0U) == 0x80U
-        ) {
-            shown.remove_suffix(1);
-        }
-    }
+    const std::string_view shown = first_code_points(name, kShownNameCharactersMax);
     std::string out = "\"";
     out += shown;
     out += shown.size() < name.size() ? "…\"" : "\"";
     return out;
 }
 
-Result<Properties>
-Properties::read(json::Value object, SystemNames system_names, std::string_view parameter) {
+std::optional<Properties>
+Properties::read(json::Value object, SystemNames system_names, std::string& why) {
     if (!object.is(json::Kind::object)) {
-        return Error::invalid_param(parameter, "Must be an object.");
+        why = "Must be an object.";
+        return std::nullopt;
     }
     std::string text;
     text.reserve(object.text().size());
@@ -73,23 +80,12 @@ Properties::read(json::Value object, SystemNames system_names, std::string_view 
     std::string scratch;
     for (const auto [name_value, value] : object.members()) {
         const std::string_view name = name_value.string(scratch);
-        if (name.starts_with('_')) {
-            if (system_names == SystemNames::drop) {
-                continue;
-            }
-            return Error::invalid_param(
-                parameter, "The system property " + quoted_name(name) + " cannot be set."
-            );
+        if (name.starts_with('_') && system_names == SystemNames::drop) {
+            continue;
         }
-        if (auto fault = name_fault(name)) {
-            return Error::invalid_param(parameter, *std::move(fault));
-        }
-        if (value.has_long_number()) {
-            return Error::invalid_param(
-                parameter,
-                "The property " + quoted_name(name) + " holds a number of more than " +
-                    std::to_string(limits::kJsonNumberCharactersMax) + " characters."
-            );
+        if (auto fault = property_fault(name, value)) {
+            why = *std::move(fault);
+            return std::nullopt;
         }
         if (text.size() > 1) {
             text += ',';
@@ -101,7 +97,8 @@ Properties::read(json::Value object, SystemNames system_names, std::string_view 
     }
     text += '}';
     if (text.size() > limits::kPropertiesBytesMax) {
-        return too_large(text.size(), parameter);
+        why = too_large(text.size());
+        return std::nullopt;
     }
     return Properties(std::move(text));
 }
@@ -110,7 +107,7 @@ Result<std::string> Properties::merged_over(std::string_view stored, std::string
     const {
     std::string merged = json::merge_stored(stored, text_);
     if (merged.size() > limits::kPropertiesBytesMax) {
-        return too_large(merged.size(), parameter);
+        return Error::invalid_param(parameter, too_large(merged.size()));
     }
     return merged;
 }

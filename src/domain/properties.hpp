@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hako {
@@ -26,10 +27,10 @@ public:
     /// None: `{}`.
     Properties() : text_("{}") {}
 
-    /// Reads a caller's JSON object. Fails with invalid_params under `parameter`, naming the
-    /// property.
-    static Result<Properties>
-    read(json::Value object, SystemNames system_names, std::string_view parameter);
+    /// Reads a caller's JSON. Empty when it is not an object of properties; `why` then says why in
+    /// a whole sentence that names the property.
+    static std::optional<Properties>
+    read(json::Value object, SystemNames system_names, std::string& why);
 
     /// These properties put over what is stored (json::merge_stored). Fails with invalid_params
     /// under `parameter` when the result is over kPropertiesBytesMax.

@@ -68,4 +68,11 @@ public:
     virtual void remove_erased() = 0;
 };
 
+/// The refusal for a backend that does not exist.
+Error no_such_backend();
+
+/// The backend, which must exist, inside a transaction; else no_such_backend().
+Task<Result<backends::Backend>>
+require_backend(SystemTransaction& transaction, const BackendId& id);
+
 }  // namespace hako
