@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/sqlite/planner.hpp"
+
+#include "base/limits.hpp"
+
+#include <algorithm>
+
+namespace hako::sqlite {
+namespace {
+
+using monaql::Comparison;
+using monaql::Operator;
+using monaql::Path;
+
+/// What the top-level AND of a filter fixes, as far as an index can use it.
+struct Restrictions {
+    std::vector<const Path*> equal;
+    std::vector<const Path*> ranged;
+};
+
+void collect(const Comparison& comparison, Restrictions& restrictions) {
+    switch (comparison.op) {
+        case Operator::eq:
+            // An index holds only the rank of arrays and objects: equal ones are a range, not one
+            // key.
+            if (!comparison.values.front().is_composite()) {
+                restrictions.equal.push_back(&comparison.path);
+            }
+            return;
+        case Operator::gt:
+        case Operator::ge:
+        case Operator::lt:
+        case Operator::le:
+        case Operator::in:
+            restrictions.ranged.push_back(&comparison.path);
+            return;
+        case Operator::ne:
+        case Operator::nin:
+        case Operator::contains:
+            return;
+    }
+}
+
+Restrictions restrictions_of(const monaql::Query& filter) {
+    Restrictions restrictions;
+    if (!filter) {
+        return restrictions;
+    }
+    if (const auto* comparison = std::get_if<Comparison>(&filter->kind)) {
+        collect(*comparison, restrictions);
+    } else if (const auto* both = std::get_if<monaql::And>(&filter->kind)) {
+        for (const auto& term : both->terms) {
+            if (const auto* inner = std::get_if<Comparison>(&term.kind)) {
+                collect(*inner, restrictions);
+            }
+        }
+    }
+    return restrictions;
+}
+
+bool holds(const std::vector<const Path*>& paths, const Path& path) {
+    return std::any_of(paths.begin(), paths.end(), [&](const Path* p) { return *p == path; });
+}
+
+struct Use {
+    int score = 0;
+    bool in_order = false;
+};
+
+/// How far an index serves: its leading properties that are fixed, then one that is ranged or
+/// sorted by.
+Use use_of(const IndexInfo& index, const Restrictions& restrictions, const ListQuery& query) {
+    constexpr int kPerEqual = 10;
+    constexpr int kRanged = 5;
+    constexpr int kSorted = 3;
+    const auto& properties = index.index.properties;
+    std::size_t fixed = 0;
+    while (fixed < properties.size() && holds(restrictions.equal, properties[fixed])) {
+        ++fixed;
+    }
+    Use use;
+    use.score = static_cast<int>(fixed) * kPerEqual;
+    const bool by_age = age_order(query).has_value();
+    if (fixed == properties.size()) {
+        use.in_order = by_age || holds(restrictions.equal, query.sorting->property);
+    } else {
+        if (holds(restrictions.ranged, properties[fixed])) {
+            use.score += kRanged;
+        }
+        if (!by_age && properties[fixed] == query.sorting->property) {
+            use.in_order = fixed + 1 == properties.size();
+            use.score += kSorted;
+        }
+    }
+    return use;
+}
+
+void add_wanted(std::vector<Path>& wanted, const Path& path) {
+    const bool indexable = path != Path{{"_id"}};
+    if (indexable && wanted.size() < limits::kIndexPropertiesMax &&
+        std::find(wanted.begin(), wanted.end(), path) == wanted.end()) {
+        wanted.push_back(path);
+    }
+}
+
+std::vector<Path> wanted_index(const Restrictions& restrictions, const ListQuery& query) {
+    std::vector<Path> wanted;
+    // One place stays free for what is sorted by or ranged over.
+    for (const Path* path : restrictions.equal) {
+        if (wanted.size() + 1 < limits::kIndexPropertiesMax) {
+            add_wanted(wanted, *path);
+        }
+    }
+    if (!age_order(query)) {
+        add_wanted(wanted, query.sorting->property);
+    } else if (!restrictions.ranged.empty()) {
+        add_wanted(wanted, *restrictions.ranged.front());
+    }
+    return wanted;
+}
+
+void add_where(Sql& sql, const Source& source, const ListQuery& query) {
+    sql.add(" WHERE ");
+    if (query.filter) {
+        add_condition(sql, source, *query.filter);
+    } else {
+        sql.add("1");
+    }
+    if (query.name_part) {
+        sql.add(" AND (instr(s.username_key, ").bind(std::string_view(*query.name_part));
+        sql.add(") > 0 OR instr(hako_id_text('u', s.seq, s.id_tail), ");
+        sql.bind(std::string_view(*query.name_part)).add(") > 0)");
+    }
+}
+
+void add_order(Sql& sql, const ListQuery& query, const Source& source) {
+    const std::string_view row = source.index != nullptr ? "x" : "s";
+    const auto age = age_order(query);
+    sql.add(" ORDER BY ");
+    if (!age) {
+        add_property(sql, source, query.sorting->property);
+        sql.add(query.sorting->order == SortOrder::desc ? " DESC, " : " ASC, ");
+    }
+    sql.add(row).add(age == SortOrder::asc ? ".seq ASC" : ".seq DESC");
+}
+
+}  // namespace
+
+std::optional<SortOrder> age_order(const ListQuery& query) {
+    if (!query.sorting) {
+        return SortOrder::desc;
+    }
+    if (query.sorting->property.parts.front() == "_id") {
+        return query.sorting->order;
+    }
+    return std::nullopt;
+}
+
+std::string_view plan_name(Plan::Shape shape) {
+    switch (shape) {
+        case Plan::Shape::by_age:
+            return "by_age";
+        case Plan::Shape::index_order:
+            return "index_order";
+        case Plan::Shape::gather:
+            return "gather";
+    }
+    return "";
+}
+
+Plan make_plan(const SetInfo& set, const ListQuery& query) {
+    Plan plan;
+    const bool filtered = query.filter || query.name_part;
+    if (!filtered && age_order(query)) {
+        plan.shape = Plan::Shape::by_age;
+        return plan;
+    }
+    const Restrictions restrictions = restrictions_of(query.filter);
+    Use best;
+    for (const auto& index : set.indexes) {
+        if (index->index.state != collections::IndexState::ready) {
+            continue;
+        }
+        const Use use = use_of(*index, restrictions, query);
+        const bool whole = use.in_order && !query.name_part &&
+                           (!query.filter || is_covered(*query.filter, *index));
+        const bool better = whole
+                                ? plan.shape != Plan::Shape::index_order || use.score > best.score
+                                : plan.shape != Plan::Shape::index_order && use.score > best.score;
+        if (better && use.score > 0) {
+            best = use;
+            plan.index = index;
+            plan.shape = whole ? Plan::Shape::index_order : Plan::Shape::gather;
+        }
+    }
+    if (plan.shape == Plan::Shape::gather) {
+        auto wanted = wanted_index(restrictions, query);
+        if (!wanted.empty() && set.find_index(wanted) == nullptr) {
+            plan.wanted_index = std::move(wanted);
+        }
+    }
+    return plan;
+}
+
+Sql page_sql(const SetInfo& set, const ListQuery& query, const Plan& plan) {
+    Sql sql;
+    sql.add("SELECT ").add(row_columns(set.kind)).add(" FROM ");
+    if (plan.shape == Plan::Shape::by_age) {
+        sql.add(set.table).add(" AS s");
+        add_order(sql, query, Source{set});
+        sql.add(" LIMIT ").bind(query.page.limit).add(" OFFSET ").bind(query.page.offset);
+        return sql;
+    }
+    // The page is cut from the index before rows are looked up. The inner query is run as a
+    // co-routine of the outer one, which keeps its order (corpus test).
+    const Source source{set, plan.index.get()};
+    sql.add("(SELECT x.seq AS q FROM ").add(plan.index->table).add(" AS x");
+    add_where(sql, source, query);
+    add_order(sql, query, source);
+    sql.add(" LIMIT ").bind(query.page.limit).add(" OFFSET ").bind(query.page.offset);
+    sql.add(") CROSS JOIN ").add(set.table).add(" AS s WHERE s.seq = q");
+    return sql;
+}
+
+Sql count_sql(const SetInfo& set, const ListQuery& query, const Plan& plan) {
+    Sql sql;
+    sql.add("SELECT count(*) FROM ");
+    if (plan.shape == Plan::Shape::index_order) {
+        sql.add(plan.index->table).add(" AS x");
+    } else if (plan.index) {
+        sql.add(plan.index->table)
+            .add(" AS x CROSS JOIN ")
+            .add(set.table)
+            .add(" AS s ON s.seq = x.seq");
+    } else {
+        sql.add(set.table).add(" AS s");
+    }
+    add_where(sql, Source{set, plan.index.get()}, query);
+    return sql;
+}
+
+Sql gather_sql(const SetInfo& set, const ListQuery& query, const Plan& plan) {
+    Sql sql;
+    const Source source{set, plan.index.get()};
+    sql.add("SELECT s.seq, ");
+    if (age_order(query)) {
+        sql.add("NULL");
+    } else {
+        add_property(sql, source, query.sorting->property);
+    }
+    sql.add(" FROM ");
+    if (plan.index) {
+        sql.add(plan.index->table)
+            .add(" AS x CROSS JOIN ")
+            .add(set.table)
+            .add(" AS s ON s.seq = x.seq");
+    } else {
+        sql.add(set.table).add(" AS s");
+    }
+    add_where(sql, source, query);
+    return sql;
+}
+
+std::string_view row_columns(SetKind kind) {
+    return kind == SetKind::items
+               ? "s.seq, s.id_tail, s.created_at, s.updated_at, s.properties, s.owner, s.permission"
+               : "s.seq, s.id_tail, s.created_at, s.updated_at, s.properties, s.username";
+}
+
+}  // namespace hako::sqlite

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/list_query.hpp"
+#include "storage/sqlite/catalog.hpp"
+#include "storage/sqlite/query_sql.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace hako::sqlite {
+
+/// How a list is answered.
+struct Plan {
+    enum class Shape : std::uint8_t {
+        by_age,       ///< all rows, newest or oldest first: the table itself has that order
+        index_order,  ///< an index holds all that filter and order need
+        gather,       ///< every candidate row is looked at, matches are sorted afterwards
+    };
+
+    Shape shape = Shape::gather;
+    std::shared_ptr<const IndexInfo> index;  ///< null: none is used
+    /// Properties an index over which would make this query quick; empty when there is nothing to
+    /// gain.
+    std::vector<monaql::Path> wanted_index;
+};
+
+/// For the log.
+std::string_view plan_name(Plan::Shape shape);
+
+/// Chooses among the set's ready indexes.
+Plan make_plan(const SetInfo& set, const ListQuery& query);
+
+/// Which direction the rows' keys (ids) come in when `query` sorts by nothing but them; empty when
+/// it sorts by something else.
+std::optional<SortOrder> age_order(const ListQuery& query);
+
+/// `SELECT <columns> FROM … WHERE … ORDER BY … LIMIT … OFFSET …` of a by_age or index_order plan.
+Sql page_sql(const SetInfo& set, const ListQuery& query, const Plan& plan);
+
+/// `SELECT count(*) …` of the matching rows, for the plans where it is not the set's own count.
+Sql count_sql(const SetInfo& set, const ListQuery& query, const Plan& plan);
+
+/// `SELECT s.seq, <sort key> …` of all matching rows, in no order, of a gather plan.
+Sql gather_sql(const SetInfo& set, const ListQuery& query, const Plan& plan);
+
+/// The columns that a row is shown from, in the order of `read_row` (list_reader.cpp).
+std::string_view row_columns(SetKind kind);
+
+}  // namespace hako::sqlite

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/sqlite/read_side.hpp"
+
+#include "base/limits.hpp"
+#include "storage/sqlite/item_store.hpp"
+#include "storage/sqlite/user_store.hpp"
+
+#include <utility>
+
+namespace hako::sqlite {
+namespace {
+
+/// Per read connection. A connection's hot pages are the upper levels of its tables.
+constexpr std::int64_t kReadCacheBytes = 16LL * 1024 * 1024;
+
+/// A page this far in is not tried in place first.
+constexpr std::int64_t kShortOffset = 2'000;
+
+Error stopped(std::string_view filter_name, std::chrono::milliseconds time_max) {
+    return Error::unavailable(
+        filter_name,
+        PublicText(
+            "The query took longer than " + std::to_string(time_max.count() / 1000) +
+            " seconds and was stopped. Collection.createIndex on the properties it filters and "
+            "sorts by "
+            "makes it quick."
+        ),
+        PrivateDetail("scan time limit")
+    );
+}
+
+}  // namespace
+
+ReadSide::ReadSide(std::string path, const Environment& environment, IndexWish wish)
+    : environment_(environment),
+      wish_(std::move(wish)),
+      readers_(std::move(path), kReadCacheBytes) {}
+
+Task<Result<ListPage>> ReadSide::list(
+    std::shared_ptr<const SetInfo> set,
+    const ListQuery& query,
+    Wanted wanted,
+    std::string_view filter_name
+) {
+    Plan plan = make_plan(*set, query);
+    if (!plan.wanted_index.empty()) {
+        wish_(set->number, plan.wanted_index);
+    }
+    if (query.page.offset <= kShortOffset) {
+        bool out_of_time = false;
+        auto page = list_now(*set, query, plan, wanted, limits::kReadInPlaceMillisMax, out_of_time);
+        if (!out_of_time) {
+            return Task<Result<ListPage>>::ready(std::move(page));
+        }
+    }
+    return list_on_scan_thread(std::move(set), query, std::move(plan), wanted, filter_name);
+}
+
+Task<Result<ListPage>> ReadSide::list_on_scan_thread(
+    std::shared_ptr<const SetInfo> set,
+    const ListQuery& query,
+    Plan plan,
+    Wanted wanted,
+    std::string_view filter_name
+) {
+    std::optional<Result<ListPage>> page;
+    bool out_of_time = false;
+    std::function<void()> work = [&] {
+        page.emplace(list_now(*set, query, plan, wanted, environment_.scan_time_max, out_of_time));
+    };
+    const bool accepted = co_await environment_.scans.run(std::move(work));
+    if (!accepted) {
+        co_return Error::unavailable(
+            filter_name,
+            PublicText("Too many long queries are waiting. Try again later."),
+            PrivateDetail("the scan queue is full")
+        );
+    }
+    if (out_of_time) {
+        co_return stopped(filter_name, environment_.scan_time_max);
+    }
+    co_return std::move(*page);
+}
+
+Result<ListPage> ReadSide::list_now(
+    const SetInfo& set,
+    const ListQuery& query,
+    const Plan& plan,
+    Wanted wanted,
+    std::chrono::milliseconds time_max,
+    bool& out_of_time
+) {
+    const auto begun = environment_.clock.steady_now();
+    HAKO_TRY_ASSIGN(auto connection, readers_.borrow());
+    connection->set_deadline(begun + time_max);
+    auto page = read_list(*connection, set, query, plan, wanted);
+    out_of_time = !page.has_value() && connection->deadline_passed();
+    connection->set_deadline(std::nullopt);
+    const auto took = environment_.clock.steady_now() - begun;
+    if (took >= environment_.slow_query_time) {
+        log_slow(set, query, plan, took);
+    }
+    return page;
+}
+
+void ReadSide::log_slow(
+    const SetInfo& set,
+    const ListQuery& query,
+    const Plan& plan,
+    std::chrono::nanoseconds took
+) {
+    const Sql sql = plan.shape == Plan::Shape::gather ? gather_sql(set, query, plan)
+                                                      : page_sql(set, query, plan);
+    environment_.log.write(
+        LogLevel::warning,
+        "slow query",
+        {
+            {"collection", std::string_view(set.name)},
+            {"milliseconds", std::chrono::duration<double, std::milli>(took).count()},
+            {"plan", plan_name(plan.shape)},
+            {"index", plan.index ? std::string_view(plan.index->table) : std::string_view("none")},
+            {"sql", std::string_view(sql.text())},
+        }
+    );
+}
+
+Task<Result<std::optional<collections::Collection>>> CollectionReader::find(
+    const collections::CollectionName& name
+) {
+    using Answer = Result<std::optional<collections::Collection>>;
+    const auto read_it = [&]() -> Answer {
+        const auto set = reads_.catalog()->find(name.text());
+        if (!set) {
+            return std::optional<collections::Collection>();
+        }
+        HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
+        HAKO_TRY_ASSIGN(auto collection, read(*connection, *set));
+        return std::optional(std::move(collection));
+    };
+    return Task<Answer>::ready(read_it());
+}
+
+Task<Result<std::vector<collections::Collection>>> CollectionReader::list() {
+    using Answer = Result<std::vector<collections::Collection>>;
+    const auto read_them = [&]() -> Answer {
+        HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
+        HAKO_TRY_ASSIGN(const ReadTransaction transaction, ReadTransaction::begin(*connection));
+        std::vector<collections::Collection> all;
+        for (const auto& [name, set] : reads_.catalog()->by_name) {
+            if (set->kind == SetKind::items) {
+                HAKO_TRY_ASSIGN(auto collection, read(*connection, *set));
+                all.push_back(std::move(collection));
+            }
+        }
+        return all;
+    };
+    return Task<Answer>::ready(read_them());
+}
+
+Result<collections::Collection> CollectionReader::read(Connection& connection, const SetInfo& set) {
+    HAKO_TRY_ASSIGN(const std::int64_t rows, row_count(connection, set));
+    std::string why;
+    const auto name = collections::CollectionName::parse(set.name, why);
+    check(name.has_value(), "a stored collection name is one");
+    collections::Collection collection{*name, set.config, rows, set.created_at, set.updated_at, {}};
+    for (const auto& index : set.indexes) {
+        collection.indexes.push_back(index->index);
+    }
+    return collection;
+}
+
+Task<Result<std::optional<std::optional<items::Item>>>>
+ItemReader::find(const collections::CollectionName& collection, ItemId id) {
+    using Answer = Result<std::optional<std::optional<items::Item>>>;
+    const auto read_it = [&]() -> Answer {
+        const auto set = reads_.catalog()->find(collection.text());
+        if (!set) {
+            return std::optional<std::optional<items::Item>>();
+        }
+        HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
+        HAKO_TRY_ASSIGN(auto item, find_item(*connection, *set, id));
+        return std::optional(std::move(item));
+    };
+    return Task<Answer>::ready(read_it());
+}
+
+Task<Result<std::optional<ListPage>>>
+ItemReader::list(const collections::CollectionName& collection, const ListQuery& query) {
+    auto set = reads_.catalog()->find(collection.text());
+    if (!set) {
+        co_return std::optional<ListPage>();
+    }
+    HAKO_CO_TRY_ASSIGN(
+        auto page, co_await reads_.list(std::move(set), query, Wanted::page_and_total, "criteria")
+    );
+    co_return std::optional(std::move(page));
+}
+
+Task<Result<std::optional<std::int64_t>>>
+ItemReader::count(const collections::CollectionName& collection, const ListQuery& query) {
+    auto set = reads_.catalog()->find(collection.text());
+    if (!set) {
+        co_return std::optional<std::int64_t>();
+    }
+    HAKO_CO_TRY_ASSIGN(
+        const auto page, co_await reads_.list(std::move(set), query, Wanted::total, "criteria")
+    );
+    co_return std::optional(page.total);
+}
+
+Task<Result<std::optional<std::vector<std::string>>>>
+ItemReader::property_names(const collections::CollectionName& collection, std::size_t newest) {
+    using Answer = Result<std::optional<std::vector<std::string>>>;
+    const auto read_them = [&]() -> Answer {
+        const auto set = reads_.catalog()->find(collection.text());
+        if (!set) {
+            return std::optional<std::vector<std::string>>();
+        }
+        HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
+        HAKO_TRY_ASSIGN(auto names, read_property_names(*connection, *set, newest));
+        return std::optional(std::move(names));
+    };
+    return Task<Answer>::ready(read_them());
+}
+
+Task<Result<std::optional<users::User>>> UserReader::find(UserId id) {
+    using Answer = Result<std::optional<users::User>>;
+    const auto read_it = [&]() -> Answer {
+        HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
+        return find_user(*connection, id);
+    };
+    return Task<Answer>::ready(read_it());
+}
+
+Task<Result<ListPage>> UserReader::list(const ListQuery& query) {
+    return reads_.list(
+        reads_.catalog()->get(kUsersSet), query, Wanted::page_and_total, "userQuery"
+    );
+}
+
+Task<Result<std::vector<std::string>>> UserReader::property_names(std::size_t newest) {
+    using Answer = Result<std::vector<std::string>>;
+    const auto read_them = [&]() -> Answer {
+        HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
+        return read_property_names(*connection, *reads_.catalog()->get(kUsersSet), newest);
+    };
+    return Task<Answer>::ready(read_them());
+}
+
+}  // namespace hako::sqlite

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/backends/published.hpp"
+#include "domain/collections/collection_store.hpp"
+#include "domain/items/item_store.hpp"
+#include "domain/users/user_store.hpp"
+#include "storage/sqlite/catalog.hpp"
+#include "storage/sqlite/environment.hpp"
+#include "storage/sqlite/list_reader.hpp"
+#include "storage/sqlite/reader_slots.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hako::sqlite {
+
+/// The reads of one backend's database. A read that is quick runs where it was asked, on the
+/// caller's thread; one that is not finished within a millisecond is stopped and run again on a
+/// scan thread.
+class ReadSide {
+public:
+    /// Told of a set number and the properties that an index would be good for.
+    using IndexWish = std::function<void(std::int64_t, const std::vector<monaql::Path>&)>;
+
+    ReadSide(std::string path, const Environment& environment, IndexWish wish);
+
+    [[nodiscard]] std::shared_ptr<const Catalog> catalog() const {
+        return catalog_.get();
+    }
+
+    /// From the writer's thread, after a commit.
+    void publish(std::shared_ptr<const Catalog> catalog) {
+        catalog_.replace(std::move(catalog));
+    }
+
+    /// `query` must outlive the task. `filter_name` is the parameter that a refusal names.
+    Task<Result<ListPage>> list(
+        std::shared_ptr<const SetInfo> set,
+        const ListQuery& query,
+        Wanted wanted,
+        std::string_view filter_name
+    );
+
+    Result<ReaderSlots::Loan> borrow() {
+        return readers_.borrow();
+    }
+
+private:
+    Task<Result<ListPage>> list_on_scan_thread(
+        std::shared_ptr<const SetInfo> set,
+        const ListQuery& query,
+        Plan plan,
+        Wanted wanted,
+        std::string_view filter_name
+    );
+
+    Result<ListPage> list_now(
+        const SetInfo& set,
+        const ListQuery& query,
+        const Plan& plan,
+        Wanted wanted,
+        std::chrono::milliseconds time_max,
+        bool& out_of_time
+    );
+
+    void log_slow(
+        const SetInfo& set,
+        const ListQuery& query,
+        const Plan& plan,
+        std::chrono::nanoseconds took
+    );
+
+    const Environment environment_;
+    const IndexWish wish_;
+    backends::Published<Catalog> catalog_{std::make_shared<const Catalog>()};
+    ReaderSlots readers_;
+};
+
+/// See the port.
+class CollectionReader final : public collections::CollectionReader {
+public:
+    explicit CollectionReader(ReadSide& reads) : reads_(reads) {}
+
+    Task<Result<std::optional<collections::Collection>>> find(
+        const collections::CollectionName& name
+    ) override;
+    Task<Result<std::vector<collections::Collection>>> list() override;
+
+private:
+    Result<collections::Collection> read(Connection& connection, const SetInfo& set);
+
+    ReadSide& reads_;
+};
+
+/// See the port.
+class ItemReader final : public items::ItemReader {
+public:
+    explicit ItemReader(ReadSide& reads) : reads_(reads) {}
+
+    Task<Result<std::optional<std::optional<items::Item>>>>
+    find(const collections::CollectionName& collection, ItemId id) override;
+    Task<Result<std::optional<ListPage>>>
+    list(const collections::CollectionName& collection, const ListQuery& query) override;
+    Task<Result<std::optional<std::int64_t>>>
+    count(const collections::CollectionName& collection, const ListQuery& query) override;
+    Task<Result<std::optional<std::vector<std::string>>>>
+    property_names(const collections::CollectionName& collection, std::size_t newest) override;
+
+private:
+    ReadSide& reads_;
+};
+
+/// See the port.
+class UserReader final : public users::UserReader {
+public:
+    explicit UserReader(ReadSide& reads) : reads_(reads) {}
+
+    Task<Result<std::optional<users::User>>> find(UserId id) override;
+    Task<Result<ListPage>> list(const ListQuery& query) override;
+    Task<Result<std::vector<std::string>>> property_names(std::size_t newest) override;
+
+private:
+    ReadSide& reads_;
+};
+
+}  // namespace hako::sqlite

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "storage/sqlite/connection.hpp"
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <string>
+
+namespace hako::sqlite {
+
+/// The read connections of one database, lent to whichever thread reads. Without a lock: each
+/// thread tries its own slot first, so it gets the same connection, with warm pages and statements,
+/// each time.
+class ReaderSlots {
+public:
+    ReaderSlots(std::string path, std::int64_t cache_bytes);
+    ~ReaderSlots();
+    ReaderSlots(const ReaderSlots&) = delete;
+    ReaderSlots& operator=(const ReaderSlots&) = delete;
+
+    /// A connection, given back when the loan ends.
+    class Loan {
+    public:
+        Loan(Loan&& other) noexcept;
+        Loan(const Loan&) = delete;
+        Loan& operator=(const Loan&) = delete;
+        Loan& operator=(Loan&&) = delete;
+        ~Loan();
+
+        Connection& operator*() {
+            return *connection_;
+        }
+
+        Connection* operator->() {
+            return connection_.get();
+        }
+
+    private:
+        friend class ReaderSlots;
+
+        Loan(ReaderSlots& slots, std::unique_ptr<Connection> connection)
+            : slots_(&slots), connection_(std::move(connection)) {}
+
+        ReaderSlots* slots_;
+        std::unique_ptr<Connection> connection_;
+    };
+
+    /// Opens a connection when none is free.
+    Result<Loan> borrow();
+
+private:
+    static constexpr std::size_t kSlots = 16;
+
+    void give_back(std::unique_ptr<Connection> connection);
+
+    std::string path_;
+    std::int64_t cache_bytes_;
+    std::array<std::atomic<Connection*>, kSlots> slots_{};
+};
+
+}  // namespace hako::sqlite
