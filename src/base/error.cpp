@@ -13,19 +13,23 @@ Error Error::invalid_param(std::string_view name, std::string text) {
     return error;
 }
 
-Error Error::unavailable(PrivateDetail detail) {
+Error Error::unavailable(const PrivateDetail& detail) {
     Error error(ErrorCode::unavailable);
-    error.set_detail(std::move(detail));
+    error.set_detail(detail);
     return error;
 }
 
-Error Error::unavailable(std::string_view about, PublicText text, PrivateDetail detail) {
-    Error error = unavailable(std::move(detail));
+Error Error::unavailable(
+    std::string_view about,
+    const PublicText& text,
+    const PrivateDetail& detail
+) {
+    Error error = unavailable(detail);
     error.add_param(about, text.text());
     return error;
 }
 
-Error Error::rate_limited(std::string_view about, PublicText text) {
+Error Error::rate_limited(std::string_view about, const PublicText& text) {
     Error error(ErrorCode::rate_limited);
     error.add_param(about, text.text());
     return error;
@@ -51,7 +55,7 @@ Error& Error::rename_param(std::string_view from, std::string_view to) {
     return *this;
 }
 
-Error& Error::set_detail(PrivateDetail detail) {
+Error& Error::set_detail(const PrivateDetail& detail) {
     body_->detail = detail.text();
     return *this;
 }

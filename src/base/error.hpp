@@ -67,13 +67,14 @@ public:
     static Error invalid_param(std::string_view name, std::string text);
 
     /// Hako cannot do it now; nothing was done. `detail` goes to the log, not to the caller.
-    static Error unavailable(PrivateDetail detail);
+    static Error unavailable(const PrivateDetail& detail);
 
     /// As `unavailable`, with a sentence for the caller under the name `about`.
-    static Error unavailable(std::string_view about, PublicText text, PrivateDetail detail);
+    static Error
+    unavailable(std::string_view about, const PublicText& text, const PrivateDetail& detail);
 
     /// Too many calls. `text` says of what; it is shown under the name `about`.
-    static Error rate_limited(std::string_view about, PublicText text);
+    static Error rate_limited(std::string_view about, const PublicText& text);
 
     /// Adds one more wrong parameter. Keeps the first message of a parameter that is named twice.
     Error& add_param(std::string_view name, std::string text);
@@ -82,7 +83,7 @@ public:
     Error& rename_param(std::string_view from, std::string_view to);
 
     /// Replaces the detail for the log.
-    Error& set_detail(PrivateDetail detail);
+    Error& set_detail(const PrivateDetail& detail);
 
     [[nodiscard]] ErrorCode code() const;
     [[nodiscard]] const std::vector<ParamError>& params() const;

@@ -6,6 +6,7 @@
 namespace hako {
 namespace {
 
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): one for each thread.
 thread_local Executor* current_executor = nullptr;
 
 }  // namespace

@@ -38,15 +38,15 @@ constexpr std::array<std::uint64_t, 10> kGroupSizes{1, 2, 4, 8, 16, 32, 64, 128,
 template <class Integer>
 void append_integer(std::string& out, Integer value) {
     std::array<char, 24> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-    out.append(text.data(), end);
+    const char* end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    out.append(text.data(), static_cast<std::size_t>(end - text.data()));
 }
 
 /// The canonical form of a float (OpenMetrics 1.0, "Considerations: Canonical Numbers"): what Go's
 /// %g gives, with ".0" where neither a point nor an exponent shows that it is a float.
 void append_float(std::string& out, double value) {
     std::array<char, 40> text{};
-    const auto end =
+    const char* end =
         std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general)
             .ptr;
     const std::string_view digits(text.data(), static_cast<std::size_t>(end - text.data()));
@@ -248,7 +248,8 @@ Metrics::family(std::string_view name, std::string_view help, std::string_view t
     return *families_.back();
 }
 
-Counter& Metrics::counter(std::string_view name, std::string_view help, MetricLabels labels) {
+Counter&
+Metrics::counter(std::string_view name, std::string_view help, const MetricLabels& labels) {
     if (name.ends_with(kCounterSuffix)) {
         name.remove_suffix(kCounterSuffix.size());
     }
@@ -256,7 +257,7 @@ Counter& Metrics::counter(std::string_view name, std::string_view help, MetricLa
     return family(name, help, "counter").get<Counter>(labels);
 }
 
-Gauge& Metrics::gauge(std::string_view name, std::string_view help, MetricLabels labels) {
+Gauge& Metrics::gauge(std::string_view name, std::string_view help, const MetricLabels& labels) {
     const std::lock_guard lock(mutex_);
     return family(name, help, "gauge").get<Gauge>(labels);
 }
@@ -266,7 +267,7 @@ Histogram& Metrics::histogram(
     std::string_view help,
     std::span<const std::uint64_t> upper_bounds,
     double unit,
-    MetricLabels labels
+    const MetricLabels& labels
 ) {
     const std::lock_guard lock(mutex_);
     return family(name, help, "histogram").get<Histogram>(labels, upper_bounds, unit);

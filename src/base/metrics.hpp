@@ -94,14 +94,14 @@ public:
     /// The metric of that name and these labels; made when it is asked for the first time. The help
     /// text and buckets of the first time stay. A wrong name, or one name for two types, is a Bug.
     /// The page shows a counter with the suffix `_total`, whether or not `name` ends with it.
-    Counter& counter(std::string_view name, std::string_view help, MetricLabels labels = {});
-    Gauge& gauge(std::string_view name, std::string_view help, MetricLabels labels = {});
+    Counter& counter(std::string_view name, std::string_view help, const MetricLabels& labels = {});
+    Gauge& gauge(std::string_view name, std::string_view help, const MetricLabels& labels = {});
     Histogram& histogram(
         std::string_view name,
         std::string_view help,
         std::span<const std::uint64_t> upper_bounds,
         double unit,
-        MetricLabels labels = {}
+        const MetricLabels& labels = {}
     );
 
     /// Has `refresh` called before each page, to set gauges that are cheaper to read than to keep.

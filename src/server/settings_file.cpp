@@ -66,10 +66,11 @@ read_key(const std::filesystem::path& path, std::string_view key, const toml::no
     }
     const auto take = [&](const toml::node& value) {
         auto text = scalar_text(value);
-        if (text) {
-            setting.values.push_back(*std::move(text));
+        if (!text) {
+            return false;
         }
-        return text.has_value();
+        setting.values.push_back(*std::move(text));
+        return true;
     };
     bool taken = true;
     if (const auto* array = node.as_array()) {

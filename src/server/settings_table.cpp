@@ -45,7 +45,7 @@ Complaint take_word(std::string_view text, std::span<const std::string_view> nam
 }
 
 Complaint take_address(std::string_view text, std::optional<ListenAddress>& out) {
-    const std::string complaint =
+    std::string complaint =
         "HOST:PORT, where HOST is an IPv4 address, an IPv6 address in brackets or localhost, and "
         "PORT is a number up to 65535";
     const std::size_t colon = text.rfind(':');
