@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <ranges>
 
 namespace hako::http {
 namespace {
@@ -74,8 +75,7 @@ std::optional<IpAddress> client_address(
         return peer;
     }
     IpAddress leftmost = peer;
-    for (auto line = forwarded_for.rbegin(); line != forwarded_for.rend(); ++line) {
-        std::string_view rest = *line;
+    for (std::string_view rest : forwarded_for | std::views::reverse) {
         while (true) {
             const std::size_t comma = rest.rfind(',');
             const bool is_last = comma == std::string_view::npos;

@@ -27,6 +27,8 @@ public:
 
 /// How one request ended.
 struct Outcome {
+    /// What answered the request; null when it was refused. The object that `admit` made.
+    const Admission* admission = nullptr;
     /// Also when there is no head.
     std::string_view request_id;
     IpAddress peer;

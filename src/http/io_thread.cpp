@@ -179,7 +179,7 @@ void IoThread::schedule_sweep() {
 
 void IoThread::sweep() {
     coarse_now_ = clock().steady_now();
-    const bool is_cut = is_draining() && coarse_now_ - *draining_since_ >= limits().drain_time_max;
+    const bool is_cut = is_draining() && coarse_now_ - draining_since_ >= limits().drain_time_max;
     // From the back: a connection that is released is replaced by the last one.
     for (std::size_t left = connections_.size(); left > 0; --left) {
         Connection& connection = *connections_[left - 1];
@@ -199,6 +199,7 @@ void IoThread::sweep() {
 void IoThread::drain() {
     coarse_now_ = clock().steady_now();
     draining_since_ = coarse_now_;
+    is_draining_ = true;
     for (Listener& listener : listeners_) {
         accept_backlog(listener);
         boost::system::error_code ignored;

@@ -75,13 +75,13 @@ public:
     }
 
     [[nodiscard]] bool is_draining() const {
-        return draining_since_.has_value();
+        return is_draining_;
     }
 
     /// Whether an idle connection may be closed now: not at once when the drain begins, since the
     /// first request of a fresh connection may just be arriving.
     [[nodiscard]] bool is_drain_grace_over() const {
-        return is_draining() && coarse_now_ - *draining_since_ >= limits().sweep_interval;
+        return is_draining() && coarse_now_ - draining_since_ >= limits().sweep_interval;
     }
 
     RequestId next_request_id() {
@@ -124,7 +124,8 @@ private:
     std::vector<std::unique_ptr<Connection>> connections_;
     std::size_t refused_open_ = 0;
     TimePoint coarse_now_;
-    std::optional<TimePoint> draining_since_;
+    TimePoint draining_since_;
+    bool is_draining_ = false;
     std::thread thread_;
 };
 

@@ -37,6 +37,7 @@ void ReadBuffer::consume(std::size_t count) {
 }
 
 void ReadBuffer::move_to(std::size_t capacity) {
+    // NOLINTNEXTLINE(modernize-avoid-c-arrays): as in the header
     auto bytes = std::make_unique_for_overwrite<char[]>(capacity + Request::kBodyPaddingBytes);
     const std::size_t kept = size();
     if (kept > 0) {

@@ -50,6 +50,7 @@ private:
 
     void move_to(std::size_t capacity);
 
+    // NOLINTNEXTLINE(modernize-avoid-c-arrays): memory that nobody need clear first
     std::unique_ptr<char[]> bytes_;
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0;

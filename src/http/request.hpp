@@ -13,7 +13,15 @@
 namespace hako::http {
 
 /// The methods Hako knows; any other is answered 501.
-enum class Verb : std::uint8_t { get, head, post, put, delete_, options, patch };
+enum class Verb : std::uint8_t {
+    get,
+    head,
+    post,
+    put,
+    delete_,  // NOLINT(readability-identifier-naming): `delete` is a keyword
+    options,
+    patch,
+};
 
 /// As on the wire: `GET`.
 std::string_view to_string(Verb verb);

@@ -22,11 +22,21 @@ void connect_v4(int socket, std::uint16_t port) {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     address.sin_port = htons(port);
     // A failure shows when sending and receiving.
-    static_cast<void>(::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address)
-    );
+    [[maybe_unused]] const int failure =
+        ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
 }  // namespace
+
+std::string post(const std::string& path, const std::string& body, const std::string& headers) {
+    return "POST " + path +
+           " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+           headers + "\r\n" + body;
+}
+
+std::string request_id_of(const std::string& reply) {
+    return reply.substr(reply.find("X-Request-Id: ") + 14, 16);
+}
 
 TestClient::TestClient(std::uint16_t port, Loopback loopback)
     : socket_(::socket(loopback == Loopback::v6 ? AF_INET6 : AF_INET, SOCK_STREAM, 0)) {
@@ -38,9 +48,8 @@ TestClient::TestClient(std::uint16_t port, Loopback loopback)
     address.sin6_family = AF_INET6;
     address.sin6_addr = in6addr_loopback;
     address.sin6_port = htons(port);
-    static_cast<void>(
-        ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address)
-    );
+    [[maybe_unused]] const int failure =
+        ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
 bool TestClient::can_connect(std::uint16_t port) {

@@ -8,6 +8,12 @@
 
 namespace hako::http {
 
+/// A POST request with its Content-Length; `headers` are whole lines.
+std::string post(const std::string& path, const std::string& body, const std::string& headers = "");
+
+/// What `X-Request-Id` of a reply says.
+std::string request_id_of(const std::string& reply);
+
 enum class Loopback : std::uint8_t { v4, v6 };
 
 /// A blocking client on a raw socket, for tests. Gives up after 10 s.
