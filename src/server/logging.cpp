@@ -146,20 +146,27 @@ public:
     )
         : file_descriptor_(file_descriptor), writer_(writer), pool_(pool) {}
 
-    ~DescriptorSink() override {
-        write_out();
+    /// The last word, once the pool is gone; it dropped so many lines in all.
+    void finish(std::size_t dropped) {
+        write_out(dropped);
     }
-
-    DescriptorSink(const DescriptorSink&) = delete;
-    DescriptorSink& operator=(const DescriptorSink&) = delete;
 
 protected:
     void sink_it_(const spdlog::details::log_msg& message) override {
         buffer_.append(message.payload.data(), message.payload.size());
-        const std::size_t dropped = pool_.overrun_counter();
         const bool is_last = pool_.queue_size() == 0;
-        // Counted up while the queue is full, told when it is not: one line for each overrun.
-        if (dropped != reported_ && is_last) {
+        if (is_last || buffer_.size() >= kBufferBytesMax) {
+            write_out(pool_.overrun_counter());
+        }
+    }
+
+    void flush_() override {
+        write_out(pool_.overrun_counter());
+    }
+
+private:
+    void report_dropped(std::size_t dropped) {
+        if (dropped != reported_) {
             buffer_ += writer_.line(
                 LogLevel::warning,
                 "log lines dropped",
@@ -167,17 +174,11 @@ protected:
             );
             reported_ = dropped;
         }
-        if (is_last || buffer_.size() >= kBufferBytesMax) {
-            write_out();
-        }
     }
 
-    void flush_() override {
-        write_out();
-    }
-
-private:
-    void write_out() {
+    void write_out(std::size_t dropped) {
+        // Once for each write, not for each line: lines are dropped because writing is slow.
+        report_dropped(dropped);
         std::string_view rest = buffer_;
         while (!rest.empty()) {
             const ssize_t written = ::write(file_descriptor_, rest.data(), rest.size());
@@ -206,14 +207,27 @@ public:
         : level_(options.level),
           writer_(options, clock),
           pool_(std::make_shared<spdlog::details::thread_pool>(options.queue_lines_max, 1)),
+          sink_(std::make_shared<DescriptorSink>(options.file_descriptor, writer_, *pool_)),
           logger_(std::make_shared<spdlog::async_logger>(
               "hako",
-              std::make_shared<DescriptorSink>(options.file_descriptor, writer_, *pool_),
+              sink_,
               pool_,
               spdlog::async_overflow_policy::overrun_oldest
           )) {
         logger_->set_level(spdlog::level::trace);
     }
+
+    ~SpdlogLog() override {
+        // The queue keeps the logger alive, and lets it go while it holds its lock: what has to be
+        // written last is not left to a destructor in there.
+        const std::size_t dropped = pool_->overrun_counter();
+        logger_.reset();
+        pool_.reset();  // joins its thread
+        sink_->finish(dropped);
+    }
+
+    SpdlogLog(const SpdlogLog&) = delete;
+    SpdlogLog& operator=(const SpdlogLog&) = delete;
 
     [[nodiscard]] bool is_on(LogLevel level) const override {
         return level >= level_;
@@ -234,9 +248,8 @@ public:
 private:
     LogLevel level_;
     LineWriter writer_;
-    // The pool joins its thread when it goes, after the logger has handed it all lines: the order
-    // of these two members.
     std::shared_ptr<spdlog::details::thread_pool> pool_;
+    std::shared_ptr<DescriptorSink> sink_;
     std::shared_ptr<spdlog::async_logger> logger_;
 };
 
