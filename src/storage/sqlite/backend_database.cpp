@@ -2,6 +2,7 @@
 #include "storage/sqlite/backend_database.hpp"
 
 #include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/username_keys.hpp"
 
 #include <utility>
 
@@ -35,6 +36,7 @@ BackendDatabase::open(const std::string& path, const Environment& environment) {
     {
         HAKO_TRY_ASSIGN(auto connection, Connection::open(path, Access::write, kWriteCacheBytes));
         HAKO_TRY(migrate(*connection, backend_migrations()));
+        HAKO_TRY(refresh_username_keys(*connection, environment.log));
     }
     std::shared_ptr<BackendDatabase> database(new BackendDatabase(path, environment));
     GroupWork& work = *database;

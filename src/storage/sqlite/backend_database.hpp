@@ -42,6 +42,11 @@ public:
         return *writer_;
     }
 
+    /// Commits what is queued and ends the writer.
+    void stop() {
+        writer_->stop();
+    }
+
     /// Whether the last commit succeeded.
     [[nodiscard]] bool is_healthy() const {
         return writer_->is_healthy();

@@ -18,12 +18,18 @@ constexpr std::chrono::seconds kRestSeconds{1};
 Background::Background() : thread_([this] { run(); }) {}
 
 Background::~Background() {
+    stop();
+}
+
+void Background::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
     changed_.notify_all();
-    thread_.join();
+    if (thread_.joinable()) {
+        thread_.join();
+    }
 }
 
 void Background::add(BackgroundWork& work) {

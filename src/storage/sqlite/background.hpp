@@ -28,6 +28,9 @@ public:
     Background(const Background&) = delete;
     Background& operator=(const Background&) = delete;
 
+    /// Ends the thread after the piece at hand.
+    void stop();
+
     void add(BackgroundWork& work);
 
     /// After it returns, `work` is not called any more.

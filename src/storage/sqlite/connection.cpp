@@ -12,6 +12,8 @@ namespace {
 /// How many statements a connection keeps. Query shapes are the callers', so there must be a bound.
 constexpr std::size_t kStatementsKept = 400;
 
+constexpr int kBusyMillisMax = 5'000;
+
 /// How many steps of SQLite's machine pass between two looks at the clock: some 20 µs.
 constexpr int kStepsBetweenClockReads = 1'000;
 
@@ -110,6 +112,7 @@ Connection::open(const std::string& path, Access access, std::int64_t cache_byte
         return error_of(handle, code, "open " + path);
     }
     sqlite3_extended_result_codes(handle, 1);
+    sqlite3_busy_timeout(handle, kBusyMillisMax);
     sqlite3_progress_handler(
         handle, kStepsBetweenClockReads, &Connection::on_progress, connection.get()
     );
@@ -123,11 +126,10 @@ Connection::open(const std::string& path, Access access, std::int64_t cache_byte
     } else {
         HAKO_TRY(connection->execute("PRAGMA query_only=ON"));
     }
-    // Checkpoints are made beside the writer (checkpointer.hpp), so none happens inside a commit.
+    // Checkpoints are made beside the writer (checkpoints.hpp), so none happens inside a commit.
     HAKO_TRY(connection->execute(
         "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;"
-        "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=OFF; PRAGMA busy_timeout=5000;"
-        "PRAGMA cache_size=-" +
+        "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=OFF; PRAGMA cache_size=-" +
         std::to_string(cache_bytes / 1024)
     ));
     register_sql_functions(handle);
@@ -214,8 +216,10 @@ ReadTransaction::~ReadTransaction() {
     if (connection_ == nullptr || !connection_->in_transaction()) {
         return;
     }
+    // Ending it must not be stopped by the deadline that may have stopped what was inside.
+    connection_->lift_deadline();
     // A read transaction has nothing to lose, so a failure to end it cannot matter to the reader;
-    // the next BEGIN on this connection reports it.
+    // a connection that still has one open is not lent again (reader_slots.cpp).
     auto end = connection_->statement("COMMIT");
     if (end) {
         static_cast<void>((*end)->run().has_value());

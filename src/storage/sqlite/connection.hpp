@@ -111,6 +111,11 @@ public:
     /// From now on statements fail with `interrupted` once `deadline` has passed; empty: never.
     void set_deadline(std::optional<std::chrono::steady_clock::time_point> deadline);
 
+    /// No deadline any more; `deadline_passed` still says what was.
+    void lift_deadline() {
+        deadline_.reset();
+    }
+
     /// Whether a statement failed because the deadline had passed, since it was set.
     [[nodiscard]] bool deadline_passed() const {
         return deadline_passed_;

@@ -10,9 +10,6 @@
 namespace hako::sqlite {
 namespace {
 
-/// Small enough that removing one piece takes a few milliseconds.
-constexpr std::string_view kRowsRemoved = "2000";
-
 struct Entry {
     std::array<std::string, limits::kIndexPropertiesMax> keys;
     std::int64_t seq;
@@ -178,24 +175,18 @@ Result<bool> build_index_piece(
     return ready;
 }
 
-Result<bool> remove_table_piece(
-    Connection& connection,
-    const std::string& table,
-    const std::string& forget_sql
-) {
-    const bool is_index = table.starts_with("index_");
-    // An index has no row key of its own: it is emptied from its lower end.
-    const std::string piece =
-        is_index ? "DELETE FROM " + table + " WHERE (k0, seq) IN (SELECT k0, seq FROM " + table +
-                       " LIMIT " + std::string(kRowsRemoved) + ")"
-                 : "DELETE FROM " + table + " WHERE seq IN (SELECT seq FROM " + table + " LIMIT " +
-                       std::string(kRowsRemoved) + ")";
-    HAKO_TRY(connection.execute(piece));
+Result<bool>
+remove_table_piece(Connection& connection, const DroppedTable& table, std::int64_t rows) {
+    // By the whole key: with fewer columns SQLite would look through all that have them in common.
+    HAKO_TRY(connection.execute(
+        "DELETE FROM " + table.name + " WHERE (" + table.key_columns + ") IN (SELECT " +
+        table.key_columns + " FROM " + table.name + " LIMIT " + std::to_string(rows) + ")"
+    ));
     if (connection.changes() > 0) {
         return false;
     }
-    HAKO_TRY(connection.execute("DROP TABLE " + table));
-    HAKO_TRY(connection.execute(forget_sql));
+    HAKO_TRY(connection.execute("DROP TABLE " + table.name));
+    HAKO_TRY(connection.execute(table.forget_sql));
     return true;
 }
 

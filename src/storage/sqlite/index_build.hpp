@@ -27,9 +27,16 @@ Result<bool> build_index_piece(
     std::int64_t rows
 );
 
-/// Removes some rows of a table that nobody reads any more; the last piece removes the table and
-/// runs `forget_sql`. True when that was it.
+/// A table that nobody reads any more.
+struct DroppedTable {
+    std::string name;
+    std::string key_columns;  ///< of its primary key: "k0, k1, seq"
+    std::string forget_sql;   ///< removes the row that names it
+};
+
+/// Removes `rows` rows of it; the last piece removes the table and runs `forget_sql`. True when
+/// that was it.
 Result<bool>
-remove_table_piece(Connection& connection, const std::string& table, const std::string& forget_sql);
+remove_table_piece(Connection& connection, const DroppedTable& table, std::int64_t rows);
 
 }  // namespace hako::sqlite

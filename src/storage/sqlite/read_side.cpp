@@ -36,6 +36,32 @@ ReadSide::ReadSide(std::string path, const Environment& environment, IndexWish w
       wish_(std::move(wish)),
       readers_(std::move(path), kReadCacheBytes) {}
 
+std::shared_ptr<const SetInfo> ReadSide::find_set(std::string_view name) const {
+    auto catalog = catalog_.get();
+    const SetInfo* set = catalog->find(name).get();
+    return set == nullptr ? nullptr : std::shared_ptr<const SetInfo>(std::move(catalog), set);
+}
+
+std::shared_ptr<const SetInfo> ReadSide::users_set() const {
+    auto catalog = catalog_.get();
+    const SetInfo* set = catalog->get(kUsersSet).get();
+    return {std::move(catalog), set};
+}
+
+void ReadSide::publish(std::shared_ptr<const Catalog> catalog) {
+    {
+        const std::lock_guard lock(older_mutex_);
+        older_catalogs_.emplace_back(catalog_.get());
+    }
+    catalog_.replace(std::move(catalog));
+}
+
+bool ReadSide::is_older_catalog_held() {
+    const std::lock_guard lock(older_mutex_);
+    std::erase_if(older_catalogs_, [](const auto& older) { return older.expired(); });
+    return !older_catalogs_.empty();
+}
+
 Task<Result<ListPage>> ReadSide::list(
     std::shared_ptr<const SetInfo> set,
     const ListQuery& query,
@@ -129,7 +155,7 @@ Task<Result<std::optional<collections::Collection>>> CollectionReader::find(
 ) {
     using Answer = Result<std::optional<collections::Collection>>;
     const auto read_it = [&]() -> Answer {
-        const auto set = reads_.catalog()->find(name.text());
+        const auto set = reads_.find_set(name.text());
         if (!set) {
             return std::optional<collections::Collection>();
         }
@@ -146,7 +172,8 @@ Task<Result<std::vector<collections::Collection>>> CollectionReader::list() {
         HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
         HAKO_TRY_ASSIGN(const ReadTransaction transaction, ReadTransaction::begin(*connection));
         std::vector<collections::Collection> all;
-        for (const auto& [name, set] : reads_.catalog()->by_name) {
+        const auto catalog = reads_.catalog();
+        for (const auto& [name, set] : catalog->by_name) {
             if (set->kind == SetKind::items) {
                 HAKO_TRY_ASSIGN(auto collection, read(*connection, *set));
                 all.push_back(std::move(collection));
@@ -173,7 +200,7 @@ Task<Result<std::optional<std::optional<items::Item>>>>
 ItemReader::find(const collections::CollectionName& collection, ItemId id) {
     using Answer = Result<std::optional<std::optional<items::Item>>>;
     const auto read_it = [&]() -> Answer {
-        const auto set = reads_.catalog()->find(collection.text());
+        const auto set = reads_.find_set(collection.text());
         if (!set) {
             return std::optional<std::optional<items::Item>>();
         }
@@ -186,7 +213,7 @@ ItemReader::find(const collections::CollectionName& collection, ItemId id) {
 
 Task<Result<std::optional<ListPage>>>
 ItemReader::list(const collections::CollectionName& collection, const ListQuery& query) {
-    auto set = reads_.catalog()->find(collection.text());
+    auto set = reads_.find_set(collection.text());
     if (!set) {
         co_return std::optional<ListPage>();
     }
@@ -198,7 +225,7 @@ ItemReader::list(const collections::CollectionName& collection, const ListQuery&
 
 Task<Result<std::optional<std::int64_t>>>
 ItemReader::count(const collections::CollectionName& collection, const ListQuery& query) {
-    auto set = reads_.catalog()->find(collection.text());
+    auto set = reads_.find_set(collection.text());
     if (!set) {
         co_return std::optional<std::int64_t>();
     }
@@ -212,7 +239,7 @@ Task<Result<std::optional<std::vector<std::string>>>>
 ItemReader::property_names(const collections::CollectionName& collection, std::size_t newest) {
     using Answer = Result<std::optional<std::vector<std::string>>>;
     const auto read_them = [&]() -> Answer {
-        const auto set = reads_.catalog()->find(collection.text());
+        const auto set = reads_.find_set(collection.text());
         if (!set) {
             return std::optional<std::vector<std::string>>();
         }
@@ -233,16 +260,14 @@ Task<Result<std::optional<users::User>>> UserReader::find(UserId id) {
 }
 
 Task<Result<ListPage>> UserReader::list(const ListQuery& query) {
-    return reads_.list(
-        reads_.catalog()->get(kUsersSet), query, Wanted::page_and_total, "userQuery"
-    );
+    return reads_.list(reads_.users_set(), query, Wanted::page_and_total, "userQuery");
 }
 
 Task<Result<std::vector<std::string>>> UserReader::property_names(std::size_t newest) {
     using Answer = Result<std::vector<std::string>>;
     const auto read_them = [&]() -> Answer {
         HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
-        return read_property_names(*connection, *reads_.catalog()->get(kUsersSet), newest);
+        return read_property_names(*connection, *reads_.users_set(), newest);
     };
     return Task<Answer>::ready(read_them());
 }

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,10 +34,16 @@ public:
         return catalog_.get();
     }
 
+    /// The set of that name, null when there is none; the users' set. Whoever holds one holds the
+    /// catalog that it is from: what it names stays in the file.
+    [[nodiscard]] std::shared_ptr<const SetInfo> find_set(std::string_view name) const;
+    [[nodiscard]] std::shared_ptr<const SetInfo> users_set() const;
+
     /// From the writer's thread, after a commit.
-    void publish(std::shared_ptr<const Catalog> catalog) {
-        catalog_.replace(std::move(catalog));
-    }
+    void publish(std::shared_ptr<const Catalog> catalog);
+
+    /// Whether anyone still holds a catalog that was replaced.
+    [[nodiscard]] bool is_older_catalog_held();
 
     /// `query` must outlive the task. `filter_name` is the parameter that a refusal names.
     Task<Result<ListPage>> list(
@@ -79,6 +86,9 @@ private:
     const IndexWish wish_;
     backends::Published<Catalog> catalog_{std::make_shared<const Catalog>()};
     ReaderSlots readers_;
+
+    std::mutex older_mutex_;
+    std::vector<std::weak_ptr<const Catalog>> older_catalogs_;
 };
 
 /// See the port.

@@ -38,9 +38,10 @@ Result<ReaderSlots::Loan> ReaderSlots::borrow() {
 }
 
 void ReaderSlots::give_back(std::unique_ptr<Connection> connection) {
-    // After trouble with the disk nothing that the connection holds in memory is trusted.
+    // After trouble with the disk nothing that the connection holds in memory is trusted. One that
+    // is still inside a transaction would go on seeing the past.
     const auto trouble = connection->trouble();
-    if (trouble && *trouble != Trouble::interrupted) {
+    if ((trouble && *trouble != Trouble::interrupted) || connection->in_transaction()) {
         return;
     }
     connection->clear_trouble();

@@ -54,13 +54,19 @@ ScanPool::ScanPool(std::size_t threads, std::size_t queue_max, Metrics& metrics)
 }
 
 ScanPool::~ScanPool() {
+    stop();
+}
+
+void ScanPool::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
     arrived_.notify_all();
     for (auto& thread : threads_) {
-        thread.join();
+        if (thread.joinable()) {
+            thread.join();
+        }
     }
 }
 

@@ -22,11 +22,13 @@ class ScanPool {
 public:
     ScanPool(std::size_t threads, std::size_t queue_max, Metrics& metrics);
 
-    /// Finishes what is queued.
     ~ScanPool();
 
     ScanPool(const ScanPool&) = delete;
     ScanPool& operator=(const ScanPool&) = delete;
+
+    /// Finishes what is queued, then ends the threads.
+    void stop();
 
     /// Runs `work` on one of the threads; the coroutine goes on where it came from. False: the
     /// queue is full and nothing was run. `work` must not throw.

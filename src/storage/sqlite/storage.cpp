@@ -61,6 +61,16 @@ Storage::Storage(
 
 Storage::~Storage() = default;
 
+void Storage::stop() {
+    background_.stop();
+    scans_.stop();
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, database] : backends_) {
+        database->stop();
+    }
+    system_->stop();
+}
+
 Result<std::shared_ptr<BackendStorage>> Storage::open_backend(const BackendId& id) {
     const std::lock_guard lock(mutex_);
     const auto found = backends_.find(id);

@@ -82,6 +82,10 @@ public:
         return *writer_;
     }
 
+    void stop() {
+        writer_->stop();
+    }
+
     [[nodiscard]] bool is_healthy() const {
         return writer_->is_healthy();
     }

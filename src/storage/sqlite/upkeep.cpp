@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/sqlite/upkeep.hpp"
 
-#include "base/limits.hpp"
 #include "base/run_blocking.hpp"
-#include "storage/sqlite/index_build.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -12,23 +10,16 @@
 namespace hako::sqlite {
 namespace {
 
-constexpr std::int64_t kPieceRowsFirst = 200;
-constexpr std::int64_t kPieceRowsMin = 10;
-constexpr std::int64_t kPieceRowsMax = 20'000;
 constexpr std::size_t kWishesMax = 64;
 constexpr std::chrono::seconds kAnswerSeconds{30};
 
-/// Runs `work(transaction, done)` on the writer and waits for the commit. What fails is tried again
-/// at the next turn: the state in the file says what is still to do.
-template <class Work>
-void write_now(WriteQueue<hako::BackendTransaction>& writes, Work work) {
-    const auto outcome = run_blocking(write<bool>(
-        writes,
-        [&](hako::BackendTransaction& transaction) -> Task<Result<bool>> {
-            return Task<Result<bool>>::ready(work(static_cast<BackendTransaction&>(transaction)));
-        }
-    ));
-    static_cast<void>(outcome.has_value());
+/// The columns of the primary key of an index over the properties that `text` names.
+std::string key_columns_of_index(std::string_view text) {
+    std::string columns;
+    for (std::size_t i = 0; i < properties_from_text(text).size(); ++i) {
+        columns += "k" + std::to_string(i) + ", ";
+    }
+    return columns + "seq";
 }
 
 }  // namespace
@@ -45,8 +36,26 @@ Upkeep::Upkeep(
       ),
       built_(
           environment.metrics.counter("hako_index_builds", "Indexes that were built to their end.")
-      ),
-      piece_rows_(kPieceRowsFirst) {}
+      ) {}
+
+template <class Work>
+Result<bool> Upkeep::write_piece(PieceSize* size, Work work) {
+    auto begun = environment_.clock.steady_now();
+    auto ended = begun;
+    auto outcome = run_blocking(write<bool>(
+        writes_,
+        [&](hako::BackendTransaction& transaction) -> Task<Result<bool>> {
+            begun = environment_.clock.steady_now();
+            auto done = work(static_cast<BackendTransaction&>(transaction));
+            ended = environment_.clock.steady_now();
+            return Task<Result<bool>>::ready(std::move(done));
+        }
+    ));
+    if (size != nullptr && outcome.has_value()) {
+        size->learn(ended - begun, environment_.clock.steady_now() - begun);
+    }
+    return outcome;
+}
 
 void Upkeep::wish_for_index(std::int64_t set, const std::vector<monaql::Path>& properties) {
     {
@@ -81,32 +90,40 @@ std::optional<Upkeep::Wish> Upkeep::take_wish() {
 }
 
 BackgroundWork::Progress Upkeep::advance() {
-    if (const auto wish = take_wish()) {
-        grant(*wish);
-        return BackgroundWork::Progress::more;
-    }
-    if (const auto building = find_building()) {
-        build_piece(building->first, building->second);
-        return BackgroundWork::Progress::more;
-    }
-    const auto dropped = find_dropped();
-    if (dropped && *dropped) {
-        remove_piece(**dropped);
-        return BackgroundWork::Progress::more;
-    }
-    return BackgroundWork::Progress::idle;
+    const auto done = do_piece();
+    // What failed is tried again after a rest: the file says what is still to do.
+    const bool more = done.has_value() && *done;
+    return more ? BackgroundWork::Progress::more : BackgroundWork::Progress::idle;
 }
 
-void Upkeep::grant(const Wish& wish) {
-    write_now(writes_, [&](BackendTransaction& transaction) -> Result<bool> {
+Result<bool> Upkeep::do_piece() {
+    if (const auto wish = take_wish()) {
+        HAKO_TRY(grant(*wish));
+        return true;
+    }
+    if (const auto building = find_building()) {
+        HAKO_TRY(build_piece(building->first, building->second));
+        return true;
+    }
+    HAKO_TRY_ASSIGN(const auto dropped, find_dropped());
+    if (dropped) {
+        HAKO_TRY(remove_piece(*dropped));
+    }
+    return dropped.has_value();
+}
+
+Result<void> Upkeep::grant(const Wish& wish) {
+    HAKO_TRY(write_piece(nullptr, [&](BackendTransaction& transaction) {
         return insert_automatic_index(transaction, wish.first, wish.second);
-    });
+    }));
+    return {};
 }
 
 std::optional<std::pair<std::int64_t, std::int64_t>> Upkeep::find_building() {
     std::optional<std::pair<std::int64_t, std::int64_t>> first;
     std::int64_t count = 0;
-    for (const auto& [number, set] : reads_.catalog()->by_number) {
+    const auto catalog = reads_.catalog();
+    for (const auto& [number, set] : catalog->by_number) {
         for (const auto& index : set->indexes) {
             if (index->index.state == collections::IndexState::building) {
                 ++count;
@@ -121,67 +138,58 @@ std::optional<std::pair<std::int64_t, std::int64_t>> Upkeep::find_building() {
     return first;
 }
 
-void Upkeep::build_piece(std::int64_t set, std::int64_t index) {
-    const auto begun = environment_.clock.steady_now();
-    bool ready = false;
-    write_now(writes_, [&](BackendTransaction& transaction) -> Result<bool> {
-        HAKO_TRY_ASSIGN(ready, build_index_piece(transaction, set, index, piece_rows_));
-        return ready;
-    });
+Result<void> Upkeep::build_piece(std::int64_t set, std::int64_t index) {
+    const auto build = [&](BackendTransaction& transaction) {
+        return build_index_piece(transaction, set, index, build_size_.rows());
+    };
+    HAKO_TRY_ASSIGN(const bool ready, write_piece(&build_size_, build));
     if (ready) {
         built_.add();
     }
-    const auto took = environment_.clock.steady_now() - begun;
-    if (took > limits::kBackgroundChunkMillisMax) {
-        piece_rows_ = std::max(piece_rows_ / 2, kPieceRowsMin);
-    } else if (took * 2 < limits::kBackgroundChunkMillisMax) {
-        piece_rows_ = std::min(piece_rows_ * 2, kPieceRowsMax);
-    }
+    return {};
 }
 
-Result<std::optional<Upkeep::Dropped>> Upkeep::find_dropped() {
+Result<std::optional<DroppedTable>> Upkeep::find_dropped() {
     auto catalog = reads_.catalog();
     if (catalog != seen_catalog_) {
-        if (seen_catalog_) {
-            older_catalogs_.push_back(seen_catalog_);
-        }
-        seen_catalog_ = catalog;
+        seen_catalog_ = std::move(catalog);
         looked_for_dropped_ = false;
     }
-    catalog.reset();
-    std::erase_if(older_catalogs_, [](const auto& older) { return older.expired(); });
-    if (looked_for_dropped_ || !older_catalogs_.empty()) {
-        return std::optional<Dropped>();
+    if (looked_for_dropped_ || reads_.is_older_catalog_held()) {
+        return std::optional<DroppedTable>();
     }
     HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
     HAKO_TRY_ASSIGN(
         Statement * statement,
         connection->statement(
-            "SELECT 'index', number FROM indexes WHERE state = 'dropped' UNION ALL "
-            "SELECT 'items', number FROM record_sets WHERE name IS NULL LIMIT 1"
+            "SELECT 'index', number, properties FROM indexes WHERE state = 'dropped' UNION ALL "
+            "SELECT 'items', number, '' FROM record_sets WHERE name IS NULL LIMIT 1"
         )
     );
     StatementUse use(*statement);
     HAKO_TRY_ASSIGN(const bool row, use->step());
     looked_for_dropped_ = !row;
     if (!row) {
-        return std::optional<Dropped>();
+        return std::optional<DroppedTable>();
     }
     const std::int64_t number = use->integer(1);
+    const std::string which = " WHERE number = " + std::to_string(number);
     if (use->text(0) == "index") {
-        return std::optional(Dropped{
-            index_table(number), "DELETE FROM indexes WHERE number = " + std::to_string(number)
+        return std::optional(DroppedTable{
+            index_table(number),
+            key_columns_of_index(use->text(2)),
+            "DELETE FROM indexes" + which,
         });
     }
-    return std::optional(Dropped{
-        items_table(number), "DELETE FROM record_sets WHERE number = " + std::to_string(number)
-    });
+    return std::optional(DroppedTable{items_table(number), "seq", "DELETE FROM record_sets" + which}
+    );
 }
 
-void Upkeep::remove_piece(const Dropped& dropped) {
-    write_now(writes_, [&](BackendTransaction& transaction) -> Result<bool> {
-        return remove_table_piece(transaction.connection(), dropped.table, dropped.forget_sql);
-    });
+Result<void> Upkeep::remove_piece(const DroppedTable& dropped) {
+    HAKO_TRY(write_piece(&remove_size_, [&](BackendTransaction& transaction) {
+        return remove_table_piece(transaction.connection(), dropped, remove_size_.rows());
+    }));
+    return {};
 }
 
 }  // namespace hako::sqlite

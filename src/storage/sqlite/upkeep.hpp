@@ -6,6 +6,8 @@
 #include "storage/sqlite/backend_transaction.hpp"
 #include "storage/sqlite/background.hpp"
 #include "storage/sqlite/environment.hpp"
+#include "storage/sqlite/index_build.hpp"
+#include "storage/sqlite/piece_size.hpp"
 #include "storage/sqlite/read_side.hpp"
 
 #include <chrono>
@@ -41,21 +43,24 @@ public:
 private:
     using Wish = std::pair<std::int64_t, std::vector<monaql::Path>>;
 
-    struct Dropped {
-        std::string table;
-        std::string forget_sql;  ///< removes the row that names it
-    };
+    /// Does the next piece; false when there was nothing to do.
+    Result<bool> do_piece();
 
     [[nodiscard]] std::optional<Wish> take_wish();
-    void grant(const Wish& wish);
+    Result<void> grant(const Wish& wish);
 
     /// The index that is being built, of the first set that has one.
     [[nodiscard]] std::optional<std::pair<std::int64_t, std::int64_t>> find_building();
-    void build_piece(std::int64_t set, std::int64_t index);
+    Result<void> build_piece(std::int64_t set, std::int64_t index);
 
     /// What was dropped and no reader can be looking at any more.
-    Result<std::optional<Dropped>> find_dropped();
-    void remove_piece(const Dropped& dropped);
+    Result<std::optional<DroppedTable>> find_dropped();
+    Result<void> remove_piece(const DroppedTable& dropped);
+
+    /// Runs `work(transaction)` on the writer, waits for the commit and gives what `work` gave.
+    /// Tells `size`, if there is one, how long it took.
+    template <class Work>
+    Result<bool> write_piece(PieceSize* size, Work work);
 
     ReadSide& reads_;
     WriteQueue<hako::BackendTransaction>& writes_;
@@ -70,9 +75,9 @@ private:
     std::chrono::steady_clock::time_point answered_since_;
 
     // The background thread's.
-    std::int64_t piece_rows_;
+    PieceSize build_size_;
+    PieceSize remove_size_;
     std::int64_t building_count_ = 0;
-    std::vector<std::weak_ptr<const Catalog>> older_catalogs_;
     std::shared_ptr<const Catalog> seen_catalog_;
     bool looked_for_dropped_ = false;
 };

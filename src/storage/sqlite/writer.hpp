@@ -80,18 +80,24 @@ public:
           open_(start == WriterStart::open),
           thread_([this] { run(); }) {}
 
-    /// Commits what is queued, then ends the thread.
     ~Writer() override {
+        stop();
+    }
+
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    /// Commits what is queued, then ends the thread. Jobs that come later fail.
+    void stop() {
         {
             const std::lock_guard lock(mutex_);
             stopping_ = true;
         }
         arrived_.notify_one();
-        thread_.join();
+        if (thread_.joinable()) {
+            thread_.join();
+        }
     }
-
-    Writer(const Writer&) = delete;
-    Writer& operator=(const Writer&) = delete;
 
     bool enqueue(Job& job) override {
         const std::lock_guard lock(mutex_);
@@ -168,6 +174,10 @@ private:
         HAKO_TRY(run_statement(connection, "BEGIN IMMEDIATE"));
         for (Job* job : group) {
             HAKO_TRY(run_in_savepoint(connection, *job));
+        }
+        if (group.empty()) {
+            // Only what writes a page shows whether writing works. The id is "Hako".
+            HAKO_TRY(run_statement(connection, "PRAGMA application_id=1214343023"));
         }
         HAKO_TRY(work_.before_commit());
         HAKO_TRY(run_statement(connection, "COMMIT"));
