@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -93,7 +95,7 @@ TEST(RequestParser, counts_the_bytes_on_the_wire) {
 }
 
 TEST(RequestParser, knows_the_methods) {
-    const std::pair<const char*, Verb> verbs[] = {
+    const std::vector<std::pair<const char*, Verb>> verbs{
         {"GET", Verb::get},
         {"HEAD", Verb::head},
         {"POST", Verb::post},
@@ -163,7 +165,7 @@ TEST(RequestParser, can_be_used_again) {
     std::string buffer = chunked("1\r\na\r\n0\r\n\r\n");
     const std::string second = "GET /b HTTP/1.1\r\nHost: h\r\n\r\n";
     const HttpLimits limits;
-    Request request(*IpAddress::parse("192.0.2.1"));
+    Request request(IpAddress::from_bytes(std::array<std::uint8_t, 4>{192, 0, 2, 1}));
     RequestParser parser(limits, request);
     std::size_t size = buffer.size();
     ASSERT_EQ(parser.read_head(buffer.data(), size), RequestParser::Step::head_done);

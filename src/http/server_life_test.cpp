@@ -148,7 +148,7 @@ TEST(ServerLife, does_not_wait_for_ever_for_a_task) {
         EXPECT_TRUE(server->advance_until([&] { return client.has_input(1); }));
         EXPECT_TRUE(client.is_closed());
     });
-    static_cast<void>(server.release());
+    [[maybe_unused]] const TestServer* const left = server.release();
 }
 
 }  // namespace

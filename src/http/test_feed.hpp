@@ -79,7 +79,7 @@ private:
     std::string raw_;
     std::string buffer_;
     std::string left_;
-    Request request_{*IpAddress::parse("192.0.2.1")};
+    Request request_{IpAddress::from_bytes(std::array<std::uint8_t, 4>{192, 0, 2, 1})};
     RequestParser parser_;
     RequestParser::Step step_ = RequestParser::Step::need_more;
     bool has_head_ = false;
