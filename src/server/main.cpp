@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// hako: one binary. Reads the command line, then serves, or has a command carried out.
+
+#include "api/management/front.hpp"
+#include "base/clock.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "rpc/openrpc.hpp"
+#include "server/application.hpp"
+#include "server/command_line.hpp"
+#include "server/control_socket.hpp"
+#include "server/operator_calls.hpp"
+#include "server/operator_side.hpp"
+#include "server/version.hpp"
+#include "storage/sqlite/storage.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <variant>
+#include <vector>
+
+extern char** environ;
+
+namespace hako::server {
+namespace {
+
+/// Signals that end the server are waited for; those that would end it without need are errors of
+/// the calls that caused them.
+void set_up_signals() {
+    sigset_t waited;
+    sigemptyset(&waited);
+    sigaddset(&waited, SIGTERM);
+    sigaddset(&waited, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &waited, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+/// The reply to a call when no server runs on the folder: this process opens it.
+Result<std::string> answer_here(const Settings& settings, std::string_view body) {
+    SystemClock clock;
+    SystemRandom random;
+    Metrics metrics;
+    NullLog log;
+    const sqlite::StorageOptions options{
+        .folder = settings.data.string(),
+        .scan_time_max = limits::kScanSecondsMax,
+        .slow_query_time = limits::kScanSecondsMax,
+        .scan_threads = 1,
+        .scan_queue_max = 1,
+    };
+    HAKO_TRY_ASSIGN(
+        const auto storage, sqlite::Storage::open(options, clock, random, log, metrics)
+    );
+    NoFolderWatcher watcher;
+    OperatorSide operator_side(*storage, watcher, clock, random, log);
+    return operator_side.answer(body);
+}
+
+Result<std::string> answer(const Settings& settings, std::string_view body) {
+    HAKO_TRY_ASSIGN(auto reply, ask_server((settings.data / "hako.sock").string(), body));
+    if (reply) {
+        return *std::move(reply);
+    }
+    return answer_here(settings, body);
+}
+
+ExitCode run(const Invocation& invocation) {
+    if (std::holds_alternative<Serve>(invocation.command)) {
+        return serve(invocation.settings);
+    }
+    if (std::holds_alternative<PrintVersion>(invocation.command)) {
+        fmt::print("hako {}\n", version());
+        return ExitCode::ok;
+    }
+    const auto call = operator_call(invocation.command);
+    if (!call) {
+        fmt::print("{}", rpc::indented(api::management::make_registry().openrpc()));
+        return ExitCode::ok;
+    }
+    const auto reply = answer(invocation.settings, *call);
+    if (!reply) {
+        fmt::print(stderr, "hako: {}\n", reply.error().detail());
+        return ExitCode::data_unavailable;
+    }
+    const Printed printed = print_reply(invocation.command, invocation.output, *reply);
+    fmt::print("{}", printed.out);
+    fmt::print(stderr, "{}", printed.error);
+    return printed.code;
+}
+
+ExitCode run_command_line(int count, char** arguments) {
+    set_up_signals();
+    const std::vector<std::string> given(arguments + 1, arguments + count);
+    std::vector<std::string> environment;
+    for (char** line = environ; *line != nullptr; ++line) {
+        environment.emplace_back(*line);
+    }
+    const auto parsed = parse_command_line(given, environment, SystemClock());
+    if (const auto* early = std::get_if<EarlyExit>(&parsed)) {
+        fmt::print(early->code == ExitCode::ok ? stdout : stderr, "{}", early->text);
+        return early->code;
+    }
+    return run(std::get<Invocation>(parsed));
+}
+
+}  // namespace
+}  // namespace hako::server
+
+int main(int count, char** arguments) {
+    using hako::server::ExitCode;
+    try {
+        return static_cast<int>(hako::server::run_command_line(count, arguments));
+    } catch (const std::exception& bug) {
+        fmt::print(stderr, "hako: a bug: {}\n", bug.what());
+        return static_cast<int>(ExitCode::bug);
+    }
+}
