@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+# Also puts this folder on the path, so that tests import `harness`.
+
+import pytest
+
+from harness.server import Server
+
+_failed = pytest.StashKey()
+
+
+@pytest.hookimpl(wrapper=False, hookwrapper=True)
+def pytest_runtest_makereport(item):
+    outcome = yield
+    if outcome.get_result().failed:
+        item.stash[_failed] = True
+
+
+@pytest.fixture
+def server(request):
+    """A running server of this test's own."""
+    server = Server()
+    try:
+        server.start()
+    except BaseException:
+        server.close(keep=True)
+        raise
+    yield server
+    server.close(keep=request.node.stash.get(_failed, False))
+
+
+@pytest.fixture
+def management(server):
+    """A client of a new backend on that server."""
+    with server.new_management() as client:
+        yield client
