@@ -52,7 +52,7 @@ BackendDatabase::open(const std::string& path, const Environment& environment) {
 BackendDatabase::BackendDatabase(const std::string& path, const Environment& environment)
     : path_(path),
       environment_(environment),
-      checkpoints_(path, environment.background),
+      checkpoints_(path, environment.background, [this] { reads_.leave_snapshots(); }),
       reads_(
           path,
           environment,
@@ -112,8 +112,9 @@ Result<void> BackendDatabase::before_commit() {
 }
 
 void BackendDatabase::after_commit() {
-    if (reads_.catalog() != state_.catalog()) {
-        reads_.publish(state_.catalog());
+    const bool is_new_catalog = reads_.catalog() != state_.catalog();
+    reads_.publish(state_.catalog());
+    if (is_new_catalog) {
         environment_.background.wake();
     }
     checkpoints_.after_commit(*write_connection_);

@@ -5,6 +5,7 @@
 #include "storage/sqlite/connection.hpp"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,7 +18,8 @@ namespace hako::sqlite {
 /// meanwhile itself, right after a commit.
 class Checkpoints {
 public:
-    Checkpoints(std::string path, Background& background);
+    /// `leave_snapshots` has idle readers leave the states they keep; from both threads.
+    Checkpoints(std::string path, Background& background, std::function<void()> leave_snapshots);
 
     /// Has SQLite tell how long the log is after each commit of the writer's connection.
     void watch(Connection& connection);
@@ -31,6 +33,7 @@ public:
 private:
     std::string path_;
     Background& background_;
+    std::function<void()> leave_snapshots_;
     std::unique_ptr<Connection> connection_;  ///< the background thread's
     std::atomic<int> log_pages_{0};
     std::atomic<bool> bulk_is_copied_{false};

@@ -206,27 +206,24 @@ int Connection::on_progress(void* self) {
     return 1;
 }
 
-Result<ReadTransaction> ReadTransaction::begin(Connection& connection) {
-    HAKO_TRY_ASSIGN(Statement * begin, connection.statement("BEGIN"));
+Result<void> Connection::take_snapshot(std::uint64_t version) {
+    if (snapshot_ == version) {
+        return {};
+    }
+    HAKO_TRY(leave_snapshot());
+    HAKO_TRY_ASSIGN(Statement * begin, statement("BEGIN"));
     HAKO_TRY(begin->run());
-    return ReadTransaction(connection);
+    snapshot_ = version;
+    return {};
 }
 
-ReadTransaction::~ReadTransaction() {
-    if (connection_ == nullptr || !connection_->in_transaction()) {
-        return;
+Result<void> Connection::leave_snapshot() {
+    if (snapshot_) {
+        snapshot_.reset();
+        HAKO_TRY_ASSIGN(Statement * end, statement("COMMIT"));
+        HAKO_TRY(end->run());
     }
-    // Ending it must not be stopped by the deadline that may have stopped what was inside.
-    connection_->lift_deadline();
-    // A read transaction has nothing to lose, so a failure to end it cannot matter to the reader;
-    // a connection that still has one open is not lent again (reader_slots.cpp).
-    auto end = connection_->statement("COMMIT");
-    if (end) {
-        static_cast<void>((*end)->run().has_value());
-    }
+    return {};
 }
-
-ReadTransaction::ReadTransaction(ReadTransaction&& other) noexcept
-    : connection_(std::exchange(other.connection_, nullptr)) {}
 
 }  // namespace hako::sqlite

@@ -108,6 +108,14 @@ public:
     /// Rows changed by the last statement.
     [[nodiscard]] std::int64_t changes() const;
 
+    /// Has all reads from now on see one state of the database: the one at hand when it was taken
+    /// for the same `version`, else the newest. Taking and leaving a state costs system calls; a
+    /// reader that nothing was committed since keeps the one it has.
+    Result<void> take_snapshot(std::uint64_t version);
+
+    /// Leaves the state. A connection that keeps one for long keeps the log from starting anew.
+    Result<void> leave_snapshot();
+
     /// From now on statements fail with `interrupted` once `deadline` has passed; empty: never.
     void set_deadline(std::optional<std::chrono::steady_clock::time_point> deadline);
 
@@ -157,24 +165,8 @@ private:
         statements_;
     std::optional<std::chrono::steady_clock::time_point> deadline_;
     bool deadline_passed_ = false;
+    std::optional<std::uint64_t> snapshot_;
     std::optional<Trouble> trouble_;
-};
-
-/// A read transaction: all statements inside see one state. Ends with its scope.
-class ReadTransaction {
-public:
-    static Result<ReadTransaction> begin(Connection& connection);
-
-    ~ReadTransaction();
-    ReadTransaction(ReadTransaction&& other) noexcept;
-    ReadTransaction(const ReadTransaction&) = delete;
-    ReadTransaction& operator=(const ReadTransaction&) = delete;
-    ReadTransaction& operator=(ReadTransaction&&) = delete;
-
-private:
-    explicit ReadTransaction(Connection& connection) : connection_(&connection) {}
-
-    Connection* connection_;
 };
 
 }  // namespace hako::sqlite

@@ -151,7 +151,6 @@ Result<ListPage> read_list(
     const Plan& plan,
     Wanted wanted
 ) {
-    HAKO_TRY_ASSIGN(const ReadTransaction transaction, ReadTransaction::begin(connection));
     ListPage page;
     if (wanted == Wanted::page_and_total && plan.shape == Plan::Shape::gather) {
         return gather(connection, set, query, plan);

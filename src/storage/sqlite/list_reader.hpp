@@ -13,8 +13,8 @@ namespace hako::sqlite {
 /// Which parts of a list are wanted.
 enum class Wanted : std::uint8_t { page_and_total, total };
 
-/// Answers a list or count by its plan, on one connection, from one state of the database. Stops
-/// with `unavailable` when the connection's deadline passes.
+/// Answers a list or count by its plan, on one connection, whose snapshot makes all parts see one
+/// state. Stops with `unavailable` when the connection's deadline passes.
 Result<ListPage> read_list(
     Connection& connection,
     const SetInfo& set,

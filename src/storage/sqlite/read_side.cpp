@@ -49,6 +49,11 @@ std::shared_ptr<const SetInfo> ReadSide::users_set() const {
 }
 
 void ReadSide::publish(std::shared_ptr<const Catalog> catalog) {
+    // The version comes first: who sees the later catalog must not read from an earlier state.
+    version_.fetch_add(1, std::memory_order_release);
+    if (catalog_.get() == catalog) {
+        return;
+    }
     {
         const std::lock_guard lock(older_mutex_);
         older_catalogs_.emplace_back(catalog_.get());
@@ -117,7 +122,7 @@ Result<ListPage> ReadSide::list_now(
     bool& out_of_time
 ) {
     const auto begun = environment_.clock.steady_now();
-    HAKO_TRY_ASSIGN(auto connection, readers_.borrow());
+    HAKO_TRY_ASSIGN(auto connection, borrow());
     connection->set_deadline(begun + time_max);
     auto page = read_list(*connection, set, query, plan, wanted);
     out_of_time = !page.has_value() && connection->deadline_passed();
@@ -169,10 +174,9 @@ Task<Result<std::optional<collections::Collection>>> CollectionReader::find(
 Task<Result<std::vector<collections::Collection>>> CollectionReader::list() {
     using Answer = Result<std::vector<collections::Collection>>;
     const auto read_them = [&]() -> Answer {
-        HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
-        HAKO_TRY_ASSIGN(const ReadTransaction transaction, ReadTransaction::begin(*connection));
-        std::vector<collections::Collection> all;
         const auto catalog = reads_.catalog();
+        HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
+        std::vector<collections::Collection> all;
         for (const auto& [name, set] : catalog->by_name) {
             if (set->kind == SetKind::items) {
                 HAKO_TRY_ASSIGN(auto collection, read(*connection, *set));

@@ -10,7 +10,9 @@
 #include "storage/sqlite/list_reader.hpp"
 #include "storage/sqlite/reader_slots.hpp"
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -39,8 +41,13 @@ public:
     [[nodiscard]] std::shared_ptr<const SetInfo> find_set(std::string_view name) const;
     [[nodiscard]] std::shared_ptr<const SetInfo> users_set() const;
 
-    /// From the writer's thread, after a commit.
+    /// From the writer's thread, after each commit; the catalog may be the same as before.
     void publish(std::shared_ptr<const Catalog> catalog);
+
+    /// So that the log can start anew. From any thread.
+    void leave_snapshots() {
+        readers_.leave_snapshots();
+    }
 
     /// Whether anyone still holds a catalog that was replaced.
     [[nodiscard]] bool is_older_catalog_held();
@@ -53,8 +60,10 @@ public:
         std::string_view filter_name
     );
 
+    /// Sees all that was committed before. Look at the catalog first: the loan's state is then no
+    /// older.
     Result<ReaderSlots::Loan> borrow() {
-        return readers_.borrow();
+        return readers_.borrow(version_.load(std::memory_order_acquire));
     }
 
 private:
@@ -86,6 +95,7 @@ private:
     const IndexWish wish_;
     backends::Published<Catalog> catalog_{std::make_shared<const Catalog>()};
     ReaderSlots readers_;
+    std::atomic<std::uint64_t> version_{0};  ///< changes with every commit
 
     std::mutex older_mutex_;
     std::vector<std::weak_ptr<const Catalog>> older_catalogs_;

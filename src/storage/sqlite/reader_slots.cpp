@@ -24,35 +24,50 @@ ReaderSlots::~ReaderSlots() {
     }
 }
 
-Result<ReaderSlots::Loan> ReaderSlots::borrow() {
+Result<ReaderSlots::Loan> ReaderSlots::borrow(std::uint64_t version) {
     const std::size_t first = thread_ordinal();
-    for (std::size_t i = 0; i < kSlots; ++i) {
+    std::unique_ptr<Connection> connection;
+    for (std::size_t i = 0; i < kSlots && !connection; ++i) {
         auto& slot = slots_[(first + i) % kSlots];
-        if (Connection* connection = slot.exchange(nullptr, std::memory_order_acquire)) {
-            connection->trim_statements();
-            return Loan(*this, std::unique_ptr<Connection>(connection));
-        }
+        connection.reset(slot.exchange(nullptr, std::memory_order_acquire));
     }
-    HAKO_TRY_ASSIGN(auto connection, Connection::open(path_, Access::read, cache_bytes_));
+    if (!connection) {
+        HAKO_TRY_ASSIGN(connection, Connection::open(path_, Access::read, cache_bytes_));
+    }
+    connection->trim_statements();
+    HAKO_TRY(connection->take_snapshot(version));
     return Loan(*this, std::move(connection));
 }
 
+void ReaderSlots::leave_snapshots() {
+    for (auto& slot : slots_) {
+        std::unique_ptr<Connection> connection(slot.exchange(nullptr, std::memory_order_acquire));
+        if (connection && connection->leave_snapshot()) {
+            put(slot, std::move(connection));
+        }
+    }
+}
+
 void ReaderSlots::give_back(std::unique_ptr<Connection> connection) {
-    // After trouble with the disk nothing that the connection holds in memory is trusted. One that
-    // is still inside a transaction would go on seeing the past.
+    // After trouble with the disk nothing that the connection holds in memory is trusted.
     const auto trouble = connection->trouble();
-    if ((trouble && *trouble != Trouble::interrupted) || connection->in_transaction()) {
+    if (trouble && *trouble != Trouble::interrupted) {
         return;
     }
     connection->clear_trouble();
     const std::size_t first = thread_ordinal();
     for (std::size_t i = 0; i < kSlots && connection; ++i) {
-        Connection* empty = nullptr;
-        auto& slot = slots_[(first + i) % kSlots];
-        if (slot.compare_exchange_strong(empty, connection.get(), std::memory_order_release)) {
-            static_cast<void>(connection.release());
-        }
+        connection = put(slots_[(first + i) % kSlots], std::move(connection));
     }
+}
+
+std::unique_ptr<Connection>
+ReaderSlots::put(std::atomic<Connection*>& slot, std::unique_ptr<Connection> connection) {
+    Connection* empty = nullptr;
+    if (slot.compare_exchange_strong(empty, connection.get(), std::memory_order_release)) {
+        static_cast<void>(connection.release());
+    }
+    return connection;
 }
 
 ReaderSlots::Loan::Loan(Loan&& other) noexcept

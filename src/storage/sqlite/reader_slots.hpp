@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -48,13 +49,22 @@ public:
         std::unique_ptr<Connection> connection_;
     };
 
-    /// Opens a connection when none is free.
-    Result<Loan> borrow();
+    /// A connection that sees one state of the database until it is given back: at least all that
+    /// was committed when `version` (which every commit changes) was read. Opens one when none is
+    /// free.
+    Result<Loan> borrow(std::uint64_t version);
+
+    /// Has the connections that nobody uses leave the states that they keep for the next reader.
+    void leave_snapshots();
 
 private:
     static constexpr std::size_t kSlots = 16;
 
     void give_back(std::unique_ptr<Connection> connection);
+
+    /// Gives the connection back when the slot is taken.
+    static std::unique_ptr<Connection>
+    put(std::atomic<Connection*>& slot, std::unique_ptr<Connection> connection);
 
     std::string path_;
     std::int64_t cache_bytes_;

@@ -111,7 +111,7 @@ public:
         }
         queue_.push_back(&job);
         metrics_.queue_depth.add(1);
-        if (idle_) {
+        if (idle_ || (gathering_ && queue_.size() >= expected_)) {
             idle_ = false;
             arrived_.notify_one();
         }
@@ -125,6 +125,7 @@ public:
 
 private:
     static constexpr std::chrono::milliseconds kRetryMillis{500};
+    static constexpr std::chrono::nanoseconds kGatherTimeMax = std::chrono::milliseconds(2);
 
     void run() {
         std::vector<Job*> group;
@@ -151,11 +152,24 @@ private:
             }
         }
         idle_ = false;
+        gather(lock);
         const std::size_t count = std::min(queue_.size(), limits::kCommitGroupWritesMax);
         group.assign(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
         queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
         metrics_.queue_depth.add(-static_cast<std::int64_t>(count));
         return count > 0 || !stopping_;
+    }
+
+    /// Callers that were answered together call again together. The first of them to come is not
+    /// worth a commit of its own: the others are waited for, but for less time than the commit
+    /// would take.
+    void gather(std::unique_lock<std::mutex>& lock) {
+        gathering_ = true;
+        expected_ = callers_;
+        arrived_.wait_for(lock, std::min(kGatherTimeMax, last_commit_time_ / 2), [&] {
+            return queue_.size() >= expected_ || stopping_;
+        });
+        gathering_ = false;
     }
 
     Result<void> open_if_needed() {
@@ -182,11 +196,11 @@ private:
         HAKO_TRY(work_.before_commit());
         HAKO_TRY(run_statement(connection, "COMMIT"));
         work_.after_commit();
+        last_commit_time_ = std::chrono::steady_clock::now() - begun;
+        callers_ = std::max(group.size(), (callers_ + group.size()) / 2);
         if (!group.empty()) {
             metrics_.group_size.observe(group.size());
-            metrics_.commit_seconds.observe(static_cast<std::uint64_t>(
-                std::chrono::nanoseconds(std::chrono::steady_clock::now() - begun).count()
-            ));
+            metrics_.commit_seconds.observe(static_cast<std::uint64_t>(last_commit_time_.count()));
         }
         return {};
     }
@@ -264,11 +278,15 @@ private:
     bool open_;
     std::vector<std::pair<Executor*, std::vector<std::coroutine_handle<>>>> homes_;
     std::atomic<bool> healthy_{true};
+    std::chrono::nanoseconds last_commit_time_{0};
+    std::size_t callers_ = 0;  ///< how many are likely to write at the same time
 
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::deque<Job*> queue_;
     bool idle_ = false;
+    bool gathering_ = false;
+    std::size_t expected_ = 0;
     bool stopping_ = false;
     std::thread thread_;
 };
