@@ -48,3 +48,6 @@ CREATE TABLE users (
     password_hash TEXT NOT NULL,         -- PHC string
     properties TEXT NOT NULL             -- canonical JSON object
 ) STRICT;
+
+-- Only the row keys, for pages deep in the newest-first order. Each items_N has one, too.
+CREATE INDEX users_by_age ON users (seq);

@@ -134,6 +134,10 @@ std::string index_table(std::int64_t index_number) {
     return "index_" + std::to_string(index_number);
 }
 
+std::string by_age_index(const std::string& table) {
+    return table + "_by_age";
+}
+
 std::string properties_to_text(const std::vector<monaql::Path>& properties) {
     std::string text;
     for (const auto& path : properties) {

@@ -73,6 +73,10 @@ Result<Catalog> load_catalog(Connection& connection);
 std::string items_table(std::int64_t set_number);
 std::string index_table(std::int64_t index_number);
 
+/// The index of a set's table that holds nothing but the row keys: a page deep in the newest-first
+/// order is found by passing over it instead of over whole rows.
+std::string by_age_index(const std::string& table);
+
 /// The properties of an index as they are stored: one path a line.
 std::string properties_to_text(const std::vector<monaql::Path>& properties);
 std::vector<monaql::Path> properties_from_text(std::string_view text);

@@ -83,6 +83,10 @@ CollectionStore::insert_set(const CollectionName& name, const Config& config, Un
         "updated_at INTEGER NOT NULL, owner BLOB, permission TEXT NOT NULL, properties TEXT NOT "
         "NULL) STRICT"
     ));
+    HAKO_TRY(connection_.execute(
+        "CREATE INDEX " + by_age_index(items_table(number)) + " ON " + items_table(number) +
+        " (seq)"
+    ));
     auto set = std::make_shared<SetInfo>();
     set->number = number;
     set->name = name.text();

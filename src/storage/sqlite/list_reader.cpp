@@ -6,9 +6,12 @@
 #include "json/stored_text.hpp"
 #include "storage/sqlite/property_key.hpp"
 #include "storage/sqlite/record_id.hpp"
+#include "storage/sqlite/run_sql.hpp"
+#include "storage/sqlite/tie_order.hpp"
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 namespace hako::sqlite {
 namespace {
@@ -38,27 +41,6 @@ void append_row(
         item.owner = owner_from_blob(row.blob(5));
     }
     items::append_json(out, item, query.properties);
-}
-
-/// Runs a prepared query and gives each of its rows to `visit`.
-template <class Visit>
-Result<void> for_each_row(Connection& connection, const Sql& sql, Visit visit) {
-    HAKO_TRY_ASSIGN(Statement * statement, connection.statement(sql.text()));
-    StatementUse use(*statement);
-    sql.bind_to(*use);
-    while (true) {
-        HAKO_TRY_ASSIGN(const bool row, use->step());
-        if (!row) {
-            return {};
-        }
-        visit(*use);
-    }
-}
-
-Result<std::int64_t> single_number(Connection& connection, const Sql& sql) {
-    std::int64_t number = 0;
-    HAKO_TRY(for_each_row(connection, sql, [&](const Statement& row) { number = row.integer(0); }));
-    return number;
 }
 
 Result<std::int64_t>
@@ -114,6 +96,24 @@ private:
     std::string keys_;
 };
 
+Result<void> append_rows(
+    std::string& out,
+    Connection& connection,
+    const SetInfo& set,
+    const ListQuery& query,
+    std::span<const std::int64_t> seqs
+) {
+    for (const std::int64_t seq : seqs) {
+        Sql sql;
+        sql.add("SELECT ").add(row_columns(set.kind)).add(" FROM ").add(set.table);
+        sql.add(" AS s WHERE s.seq = ").bind(seq);
+        HAKO_TRY(for_each_row(connection, sql, [&](const Statement& row) {
+            append_row(out, set, query, row);
+        }));
+    }
+    return {};
+}
+
 Result<ListPage>
 gather(Connection& connection, const SetInfo& set, const ListQuery& query, const Plan& plan) {
     Matches matches;
@@ -124,15 +124,8 @@ gather(Connection& connection, const SetInfo& set, const ListQuery& query, const
     page.total = matches.size();
     const auto age = age_order(query);
     const SortOrder key_order = age ? SortOrder::asc : query.sorting->order;
-    for (const std::int64_t seq :
-         matches.page(query.page, key_order, age.value_or(SortOrder::desc))) {
-        Sql sql;
-        sql.add("SELECT ").add(row_columns(set.kind)).add(" FROM ").add(set.table);
-        sql.add(" AS s WHERE s.seq = ").bind(seq);
-        HAKO_TRY(for_each_row(connection, sql, [&](const Statement& row) {
-            append_row(page.rows_json, set, query, row);
-        }));
-    }
+    const auto seqs = matches.page(query.page, key_order, age.value_or(SortOrder::desc));
+    HAKO_TRY(append_rows(page.rows_json, connection, set, query, seqs));
     return page;
 }
 
@@ -155,7 +148,10 @@ Result<ListPage> read_list(
     if (wanted == Wanted::page_and_total && plan.shape == Plan::Shape::gather) {
         return gather(connection, set, query, plan);
     }
-    if (wanted == Wanted::page_and_total) {
+    if (wanted == Wanted::page_and_total && plan.has_ties_against_order) {
+        HAKO_TRY_ASSIGN(const auto seqs, read_tied_page(connection, set, query, plan));
+        HAKO_TRY(append_rows(page.rows_json, connection, set, query, seqs));
+    } else if (wanted == Wanted::page_and_total) {
         HAKO_TRY(for_each_row(connection, page_sql(set, query, plan), [&](const Statement& row) {
             append_row(page.rows_json, set, query, row);
         }));

@@ -8,6 +8,9 @@
 namespace hako::sqlite {
 namespace {
 
+/// Up to here passing over whole rows is quicker than joining an index with them.
+constexpr std::int64_t kShallowOffsetMax = 200;
+
 using monaql::Comparison;
 using monaql::Operator;
 using monaql::Path;
@@ -65,6 +68,7 @@ bool holds(const std::vector<const Path*>& paths, const Path& path) {
 struct Use {
     int score = 0;
     bool in_order = false;
+    bool ends_in_sorting = false;  ///< the sorted property is the last one, and not a fixed one
 };
 
 /// How far an index serves: its leading properties that are fixed, then one that is ranged or
@@ -89,6 +93,7 @@ Use use_of(const IndexInfo& index, const Restrictions& restrictions, const ListQ
         }
         if (!by_age && properties[fixed] == query.sorting->property) {
             use.in_order = fixed + 1 == properties.size();
+            use.ends_in_sorting = use.in_order;
             use.score += kSorted;
         }
     }
@@ -119,6 +124,19 @@ std::vector<Path> wanted_index(const Restrictions& restrictions, const ListQuery
     return wanted;
 }
 
+void add_order(Sql& sql, const ListQuery& query, const Source& source) {
+    const std::string_view row = source.index != nullptr ? "x" : "s";
+    const auto age = age_order(query);
+    sql.add(" ORDER BY ");
+    if (!age) {
+        add_property(sql, source, query.sorting->property);
+        sql.add(query.sorting->order == SortOrder::desc ? " DESC, " : " ASC, ");
+    }
+    sql.add(row).add(age == SortOrder::asc ? ".seq ASC" : ".seq DESC");
+}
+
+}  // namespace
+
 void add_where(Sql& sql, const Source& source, const ListQuery& query) {
     sql.add(" WHERE ");
     if (query.filter) {
@@ -132,19 +150,6 @@ void add_where(Sql& sql, const Source& source, const ListQuery& query) {
         sql.bind(std::string_view(*query.name_part)).add(") > 0)");
     }
 }
-
-void add_order(Sql& sql, const ListQuery& query, const Source& source) {
-    const std::string_view row = source.index != nullptr ? "x" : "s";
-    const auto age = age_order(query);
-    sql.add(" ORDER BY ");
-    if (!age) {
-        add_property(sql, source, query.sorting->property);
-        sql.add(query.sorting->order == SortOrder::desc ? " DESC, " : " ASC, ");
-    }
-    sql.add(row).add(age == SortOrder::asc ? ".seq ASC" : ".seq DESC");
-}
-
-}  // namespace
 
 std::optional<SortOrder> age_order(const ListQuery& query) {
     if (!query.sorting) {
@@ -191,6 +196,8 @@ Plan make_plan(const SetInfo& set, const ListQuery& query) {
             best = use;
             plan.index = index;
             plan.shape = whole ? Plan::Shape::index_order : Plan::Shape::gather;
+            plan.has_ties_against_order =
+                whole && use.ends_in_sorting && query.sorting->order == SortOrder::asc;
         }
     }
     if (plan.shape == Plan::Shape::gather) {
@@ -205,6 +212,14 @@ Plan make_plan(const SetInfo& set, const ListQuery& query) {
 Sql page_sql(const SetInfo& set, const ListQuery& query, const Plan& plan) {
     Sql sql;
     sql.add("SELECT ").add(row_columns(set.kind)).add(" FROM ");
+    if (plan.shape == Plan::Shape::by_age && query.page.offset > kShallowOffsetMax) {
+        const bool oldest_first = age_order(query) == SortOrder::asc;
+        sql.add("(SELECT seq AS q FROM ").add(set.table).add(" INDEXED BY ");
+        sql.add(by_age_index(set.table)).add(oldest_first ? " ORDER BY seq" : " ORDER BY seq DESC");
+        sql.add(" LIMIT ").bind(query.page.limit).add(" OFFSET ").bind(query.page.offset);
+        sql.add(") CROSS JOIN ").add(set.table).add(" AS s WHERE s.seq = q");
+        return sql;
+    }
     if (plan.shape == Plan::Shape::by_age) {
         sql.add(set.table).add(" AS s");
         add_order(sql, query, Source{set});

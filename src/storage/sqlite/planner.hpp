@@ -22,6 +22,9 @@ struct Plan {
 
     Shape shape = Shape::gather;
     std::shared_ptr<const IndexInfo> index;  ///< null: none is used
+    /// Of an index_order plan whose order is ascending by the index's last property: within equal
+    /// values the newest comes first, against the order of the index (tie_order.hpp).
+    bool has_ties_against_order = false;
     /// Properties an index over which would make this query quick; empty when there is nothing to
     /// gain.
     std::vector<monaql::Path> wanted_index;
@@ -39,6 +42,9 @@ std::optional<SortOrder> age_order(const ListQuery& query);
 
 /// `SELECT <columns> FROM … WHERE … ORDER BY … LIMIT … OFFSET …` of a by_age or index_order plan.
 Sql page_sql(const SetInfo& set, const ListQuery& query, const Plan& plan);
+
+/// Adds ` WHERE …` with the query's conditions.
+void add_where(Sql& sql, const Source& source, const ListQuery& query);
 
 /// `SELECT count(*) …` of the matching rows, for the plans where it is not the set's own count.
 Sql count_sql(const SetInfo& set, const ListQuery& query, const Plan& plan);

@@ -40,8 +40,8 @@ public:
     Result<std::shared_ptr<BackendStorage>> open_backend(const BackendId& id) override;
     void remove_erased() override;
 
-    /// Commits what is queued, then ends all threads of the engine; nothing is written or scanned any
-    /// more. What waits is handed to executors that may have stopped.
+    /// Commits what is queued, then ends all threads of the engine; nothing is written or scanned
+    /// any more. What waits is handed to executors that may have stopped.
     void stop();
 
     /// Whether the last commit of every open database succeeded. From any thread.
