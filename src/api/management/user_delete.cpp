@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/management/methods.hpp"
+#include "api/param_types.hpp"
+
+namespace hako::api::management {
+namespace {
+
+struct Params {
+    IdList<UserId> list;
+};
+
+constexpr auto kParams =
+    rpc::params<Params>(rpc::required("idList", &Params::list).alias("_idList"));
+
+Task<Result<rpc::Ok>> run(Params params, const ManagementCaller& caller, Services& services) {
+    auto erasing = services.users.erase(caller, std::move(params.list.ids));
+    HAKO_CO_TRY(co_await std::move(erasing));
+    co_return rpc::ok;
+}
+
+}  // namespace
+
+Method user_delete() {
+    return {
+        .name = "User.delete",
+        .summary = "Delete users; ids that do not exist are passed over.",
+        .access = Access::management_key,
+        .effect = rpc::Effect::write,
+        .run = rpc::bind<kParams, run>,
+    };
+}
+
+}  // namespace hako::api::management

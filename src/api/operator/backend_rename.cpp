@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/operator/methods.hpp"
+#include "api/operator/values.hpp"
+
+namespace hako::api::operator_front {
+namespace {
+
+struct Params {
+    rpc::Given<BackendId> backend;
+    std::string name;
+};
+
+constexpr auto kParams = rpc::params<Params>(
+    rpc::required("backendId", &Params::backend),
+    rpc::required("name", &Params::name)
+);
+
+Task<Result<rpc::Ok>> run(Params params, const OperatorCaller& caller, Services& services) {
+    auto renaming =
+        services.backends.rename(caller, *std::move(params.backend), std::move(params.name));
+    HAKO_CO_TRY(co_await std::move(renaming));
+    co_return rpc::ok;
+}
+
+}  // namespace
+
+Method backend_rename() {
+    return {
+        .name = "backend.rename",
+        .summary = "Give a backend another name.",
+        .access = Access::data_folder,
+        .effect = rpc::Effect::write,
+        .run = rpc::bind<kParams, run>,
+    };
+}
+
+}  // namespace hako::api::operator_front
