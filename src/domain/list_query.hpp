@@ -31,7 +31,7 @@ struct ListQuery {
     std::optional<Sorting> sorting;
     Page page;
     std::optional<std::vector<std::string>> properties;  ///< as items::PropertySelection
-    /// Users only: part of `_username` (compared as usernames are) or of `_id`.
+    /// Users only: part of the key under which usernames compare (users::UsernameKey), or of `_id`.
     std::optional<std::string> name_part;
 };
 

@@ -157,6 +157,9 @@ Task<Result<void>> UserService::erase(const ManagementCaller& caller, std::vecto
 }
 
 Task<Result<ListPage>> UserService::list(const ManagementCaller& caller, ListQuery query) const {
+    if (query.name_part) {
+        query.name_part = UsernameKey::of(*query.name_part).text();
+    }
     co_return co_await data_of(caller).users().list(query);
 }
 

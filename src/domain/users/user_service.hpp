@@ -77,6 +77,7 @@ public:
     /// Ids that do not exist are passed over. Sessions and login tokens end at once; items stay.
     Task<Result<void>> erase(const ManagementCaller& caller, std::vector<UserId> ids) const;
 
+    /// `query.name_part` as it was given: it is compared as usernames are.
     Task<Result<ListPage>> list(const ManagementCaller& caller, ListQuery query) const;
 
     /// Of the newest kPropertyNamesFromNewest users; sorted, without system properties.
