@@ -66,7 +66,7 @@ const std::string kUnknown = "ffffffffffffffffffffffff";
 
 TEST_F(OperatorFront, creates_a_backend_in_the_shape_scripts_depend_on) {
     const auto result = call("backend.create", R"({"name":"My \"app\""})");
-    const auto& backend = folder.rows.backends.at(0);
+    const auto backend = folder.rows.backends.at(0);
     EXPECT_EQ(
         result,
         R"({"backendId":")" + backend.id.text() + R"(","name":"My \"app\"","appKey":")" +
@@ -157,7 +157,7 @@ TEST_F(OperatorFront, creates_a_key_and_shows_it_once) {
         R"({"backendId":")" + id +
             R"(","name":"deploy","ipRanges":["10.0.0.0/8","::1"],"expiresAt":1000001})"
     );
-    const auto& key = folder.rows.keys.at(0);
+    const auto key = folder.rows.keys.at(0);
     EXPECT_EQ(result.find(R"({"keyId":")" + key.id.text() + R"(","key":"hako_)"), 0U) << result;
     EXPECT_NE(result.find(R"(,"ipRanges":["10.0.0.0/8","::1"]})"), std::string::npos) << result;
     const auto listed = call("key.list", R"({"backendId":")" + id + R"("})");
