@@ -116,7 +116,9 @@ insert_user(BackendTransaction& tx, std::string username, std::string properties
     if (taken) {
         co_return Error::invalid_param("username", "This username is taken.");
     }
-    co_return co_await tx.users().insert({name, "hash", std::move(properties)}, now);
+    // Named, as GCC 12 destroys a braced argument of an awaited call twice.
+    users::NewUser user{name, "hash", std::move(properties)};
+    co_return co_await tx.users().insert(std::move(user), now);
 }
 
 Result<void> create(BackendStorage& data, const std::string& collection) {

@@ -164,8 +164,7 @@ std::vector<std::string> problems_of(const std::string& file) {
             problems.emplace_back(row.text(0));
         }
     });
-    const auto transaction = ReadTransaction::begin(**connection);
-    check(transaction.has_value(), "begin to read the file of a test");
+    check((*connection)->execute("BEGIN").has_value(), "begin to read the file of a test");
     const auto catalog = load_catalog(**connection);
     check(catalog.has_value(), "read the definitions");
     for (const auto& [number, set] : catalog->by_number) {
