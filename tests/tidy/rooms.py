@@ -6,8 +6,8 @@
 GROUND = ["base", "json", "crypto", "monaql"]
 DOMAIN = [
     "domain/permissions",
-    "domain/backends",
     "domain/keys",
+    "domain/backends",
     "domain/collections",
     "domain/items",
     "domain/users",
@@ -42,6 +42,14 @@ UPPER = {
 # server/ may include every room.
 ROOF = "server"
 
+# Fakes of the ports, for tests only; and what tests of a room may include besides what the room may.
+FAKES = "domain/testing"
+TESTS_OF = {
+    "api": ["storage/sqlite"],
+    "api/management": ["storage/sqlite"],
+    "api/operator": ["storage/sqlite"],
+}
+
 # Each library is wrapped by the rooms that are named here; the rest of Hako does not know it.
 LIBRARIES = {
     "sqlite3.h": ["storage/sqlite"],
@@ -61,6 +69,8 @@ LIBRARIES = {
 
 def allowed(room):
     """The rooms that `room` may include; None when there is no such room."""
+    if room == FAKES:
+        return [*GROUND_AND_DOMAIN, FAKES]
     if room in GROUND:
         return GROUND[: GROUND.index(room) + 1]
     if room == "domain":
@@ -72,3 +82,9 @@ def allowed(room):
     if room == ROOF:
         return [*GROUND_AND_DOMAIN, *UPPER, ROOF]
     return None
+
+
+def allowed_in_tests(room):
+    """As `allowed`, for the tests of the room."""
+    may = allowed(room)
+    return None if may is None else [*may, FAKES, *TESTS_OF.get(room, [])]

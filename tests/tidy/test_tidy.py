@@ -36,6 +36,8 @@ ALLOWED = {
     "src/api/management/a.cpp": '"rpc/b.hpp"',
     "src/storage/sqlite/a.cpp": '"domain/users/b.hpp"',
     "src/server/a.cpp": '"storage/sqlite/b.hpp"',
+    "src/domain/items/a_test.cpp": '"domain/testing/b.hpp"',
+    "src/api/management/test_world.hpp": '"storage/sqlite/b.hpp"',
 }
 FORBIDDEN = {
     "src/base/a.cpp": '"json/b.hpp"',
@@ -51,6 +53,8 @@ FORBIDDEN = {
     "src/storage/sqlite/a.cpp": '"storage/postgres/b.hpp"',
     "src/storage/sqlite/b.cpp": '"rpc/b.hpp"',
     "src/domain/items/a.cpp": '"server/b.hpp"',
+    "src/domain/users/b.cpp": '"domain/testing/b.hpp"',
+    "src/domain/users/a_test.cpp": '"storage/sqlite/b.hpp"',
 }
 
 
