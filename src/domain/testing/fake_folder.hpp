@@ -160,7 +160,7 @@ public:
             return Error::unavailable(PrivateDetail("the test says so"));
         }
         ++opened[id.text()];
-        return std::shared_ptr<BackendStorage>(std::make_shared<NoBackendData>());
+        return data;
     }
 
     void remove_erased() override {
@@ -168,6 +168,9 @@ public:
     }
 
     FolderRows rows;
+
+    /// What every backend's data is.
+    std::shared_ptr<BackendStorage> data = std::make_shared<NoBackendData>();
     std::optional<BackendId> cannot_open;  ///< a backend whose data cannot be opened
     std::optional<Error> next_failure;     ///< what the next write fails with, nothing done
     std::map<std::string, int> opened;     ///< how often each backend's data was opened
