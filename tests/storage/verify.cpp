@@ -174,4 +174,12 @@ std::vector<std::string> problems_of(const std::string& file) {
     return problems;
 }
 
+std::int64_t used_bytes(const std::string& file) {
+    auto connection = Connection::open(file, Access::read, kCacheBytes);
+    check(connection.has_value(), "open the file of a test");
+    const auto pages = number_of(**connection, "PRAGMA page_count");
+    const auto free = number_of(**connection, "PRAGMA freelist_count");
+    return (pages - free) * number_of(**connection, "PRAGMA page_size");
+}
+
 }  // namespace hako::sqlite

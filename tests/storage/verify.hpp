@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,5 +12,8 @@ namespace hako::sqlite {
 /// against its rows, the entries of each index against the rows (of one that is being built,
 /// against those it has come to), and that every table is named by some row.
 std::vector<std::string> problems_of(const std::string& file);
+
+/// Bytes of the file that hold something: its pages without the free ones.
+std::int64_t used_bytes(const std::string& file);
 
 }  // namespace hako::sqlite
