@@ -72,6 +72,9 @@ RequestParser::Step RequestParser::scan_line(char* data, std::size_t line_end) {
         begin_ = 2;
         return Step::need_more;
     }
+    if (lines_ == 0 && !is_token_character(line[0])) {
+        return fail(HttpError::bad_request);
+    }
     if (lines_ == 0 && size > limits_.target_bytes_max + kRequestLineExtraBytes) {
         return fail(HttpError::target_too_long);
     }

@@ -44,6 +44,7 @@ std::vector<Refusal> refusals() {
         {"\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", "bad_request"},
         {"\n" + get("/"), "bad_request"},
         {"\x16\x03\x01\x02", "bad_request"},
+        {"\x16\x03\x01\r\n", "bad_request"},
         // Target.
         {get("a"), "bad_request"},
         {get("*"), "bad_request"},
