@@ -4,7 +4,7 @@
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ledger_client import USER, item_permission, item_properties
@@ -60,12 +60,10 @@ class Clients:
 
 @dataclass
 class Thing:
-    """An item or a user: what it surely was, and what a write under way may have made of it. None:
-    it does not exist."""
+    """An item or a user: the states it may be in, of which the last is what its newest write makes
+    of it. None: it does not exist."""
 
-    state: dict | None = None
-    next_state: dict | None = None
-    is_open: bool = False
+    states: list = field(default_factory=lambda: [None])
     id: str | None = None
 
 
@@ -77,8 +75,15 @@ class Book:
         self._padding = padding
         self._offsets = {}
         self._things = {}
+        self._is_cut = False
         self.acknowledged = 0
         self.errors = []
+
+    def cut(self):
+        """The power fails now: nobody can see what is acknowledged from here to `settle`, so it may
+        be there or not."""
+        self.read()
+        self._is_cut = True
 
     def read(self):
         """Takes in what was written into the ledgers since the last time."""
@@ -93,6 +98,7 @@ class Book:
     def settle(self, management, collection):
         """Compares all that the server has with what it may have. From then on it must keep it."""
         self.read()
+        self._is_cut = False
         self._settle(USER, self._read_users(management))
         items = read_all(management, "CollectionItem.list", collectionName=collection)
         self._settle(collection, self._states_of(items))
@@ -105,16 +111,14 @@ class Book:
     def _enter(self, event, kind, token, what):
         thing = self._things.setdefault(kind, {}).setdefault(token, Thing())
         if event == "intent":
-            thing.next_state = what
-            thing.is_open = True
-        elif event == "ack":
-            thing.state = thing.next_state
-            thing.is_open = False
-            thing.id = what or thing.id
-            self.acknowledged += 1
-        else:
+            thing.states.append(what)
+        elif event == "error":
             # Not acknowledged: it may be there or not, as long as it stays so.
             self.errors.append(f"{token}: {what}")
+        elif not self._is_cut:
+            del thing.states[:-1]
+            thing.id = what or thing.id
+            self.acknowledged += 1
 
     def _settle(self, kind, observed):
         wrong = []
@@ -123,12 +127,11 @@ class Book:
             wrong.append(f"{token}: nobody wrote it: {observed[token]}")
         for token, thing in things.items():
             found_id, found = observed.get(token, (None, None))
-            may_be = [thing.state, thing.next_state] if thing.is_open else [thing.state]
-            if found not in may_be:
-                wrong.append(f"{token}: {found}, may be {may_be}")
+            if found not in thing.states:
+                wrong.append(f"{token}: {found}, may be {thing.states}")
             elif found and thing.id and thing.id != found_id:
                 wrong.append(f"{token}: has the id {found_id}, not {thing.id}")
-            thing.state, thing.is_open, thing.id = found, False, found_id or thing.id
+            thing.states, thing.id = [found], found_id or thing.id
         assert not wrong, f"{len(wrong)} of kind {kind}:\n" + "\n".join(
             wrong[:_LISTED_IN_A_FAILURE]
         )

@@ -28,6 +28,11 @@ def binary():
     return path
 
 
+def _state(task):
+    """The state of a thread, as in proc(5)."""
+    return (task / "stat").read_text().rpartition(")")[2].split()[0]
+
+
 class CommandFailed(Exception):
     """A command of the program ended with another exit code than 0."""
 
@@ -131,6 +136,14 @@ class Server:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+    def freeze(self):
+        """SIGSTOP: returns when no thread runs the program any more. A thread may still be in the
+        kernel, waiting for a disk, and will not come out of it."""
+        self.process.send_signal(signal.SIGSTOP)
+        tasks = Path(f"/proc/{self.process.pid}/task")
+        while any(_state(task) not in "TD" for task in tasks.iterdir()):
+            pass
 
     def terminate(self):
         """SIGTERM; does not wait."""
