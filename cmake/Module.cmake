@@ -1,8 +1,9 @@
 # hako_module(NAME SOURCES ... TESTS ... DEPENDS ... LIBRARIES ...): one room.
 # SOURCES and TESTS are listed by name; DEPENDS are rooms, LIBRARIES are what the room wraps.
+# THREADS marks a room whose tests run again under the thread sanitizer (target concurrency_tests).
 # Makes the library hako_NAME and, when there are TESTS, the test program NAME_test.
 function(hako_module name)
-    cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;DEPENDS;LIBRARIES;TEST_DEPENDS" ${ARGN})
+    cmake_parse_arguments(ARG "THREADS" "" "SOURCES;TESTS;DEPENDS;LIBRARIES;TEST_DEPENDS" ${ARGN})
     add_library(hako_${name} STATIC ${ARG_SOURCES})
     target_include_directories(hako_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
     list(TRANSFORM ARG_DEPENDS PREPEND hako_ OUTPUT_VARIABLE rooms)
@@ -16,5 +17,18 @@ function(hako_module name)
             hako_${name} ${test_rooms} ${ARG_LIBRARIES} hako_warnings GTest::gmock GTest::gtest_main)
         add_test(NAME ${name} COMMAND ${name}_test)
         set_tests_properties(${name} PROPERTIES LABELS unit)
+        if(ARG_THREADS)
+            hako_concurrency_test(${name})
+        endif()
     endif()
+endfunction()
+
+# A test that runs again under the thread sanitizer: its program is NAME_test.
+function(hako_concurrency_test name)
+    get_test_property(${name} LABELS labels)
+    set_tests_properties(${name} PROPERTIES LABELS "${labels};concurrency")
+    if(NOT TARGET concurrency_tests)
+        add_custom_target(concurrency_tests)
+    endif()
+    add_dependencies(concurrency_tests ${name}_test)
 endfunction()
