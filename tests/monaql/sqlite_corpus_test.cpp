@@ -130,9 +130,9 @@ std::string text_of(const Question& question) {
 
 class Asked {
 public:
-    Asked(BackendStorage& data, std::string collection, std::uint64_t seed)
+    Asked(BackendStorage& data, std::string collection, std::uint64_t seed, std::size_t count)
         : data_(data), collection_(std::move(collection)), generator_(seed), choice_(seed) {
-        const auto items = generator_.items(kItems);
+        const auto items = generator_.items(count);
         EXPECT_TRUE(steps::create(data_, collection_).has_value());
         auto stored = steps::write_now<std::vector<items::Item>>(
             data_, [&](BackendTransaction& tx) { return store_items(tx, collection_, items); }
@@ -151,7 +151,8 @@ public:
         ASSERT_TRUE(steps::wait_for_indexes(data_, collection_));
     }
 
-    void ask(std::size_t questions) {
+    /// `offset_max` more is passed over than the question says, at random.
+    void ask(std::size_t questions, std::size_t offset_max = 0) {
         for (std::size_t i = 0; i < questions && !::testing::Test::HasFailure(); ++i) {
             Question question = generator_.question();
             for (const auto& [made, stored] : ids_) {
@@ -159,6 +160,14 @@ public:
                     replace_all(question.text, made, stored);
                 }
                 replace_all(question.bind, made, stored);
+            }
+            if (offset_max > 0) {
+                question.page.limit = static_cast<std::int64_t>(1 + choice_.below(30));
+                question.page.offset = static_cast<std::int64_t>(choice_.below(offset_max));
+                if (choice_.chance(25)) {
+                    question.text.clear();
+                    question.bind = "[]";
+                }
             }
             const ListQuery query = list_query(question);
             const Selection expected = reference_->select(query);
@@ -197,7 +206,7 @@ TEST(SqliteCorpus, answers_as_the_reference_does_with_any_indexes) {
     std::size_t cases = 0;
     for (std::uint64_t seed = kFirstSeed; cases < cases_wanted() && !HasFailure(); ++seed) {
         const std::string collection = "C" + std::to_string(seed);
-        Asked asked(storage.data(), collection, seed);
+        Asked asked(storage.data(), collection, seed, kItems);
         asked.create_indexes(kKinds[seed % std::size(kKinds)]);
         asked.ask(kQuestionsOfCollection);
         cases += kQuestionsOfCollection;
@@ -206,6 +215,23 @@ TEST(SqliteCorpus, answers_as_the_reference_does_with_any_indexes) {
         }
     }
     RecordProperty("cases", static_cast<int>(cases));
+    EXPECT_THAT(sqlite::problems_of(storage.file()), IsEmpty());
+}
+
+TEST(SqliteCorpus, answers_deep_inside_large_collections_as_the_reference_does) {
+    constexpr std::size_t kManyItems = 900;
+    constexpr Indexes kKinds[] = {
+        Indexes::none, Indexes::single, Indexes::composite, Indexes::random
+    };
+    const sqlite::TestFolder folder;
+    sqlite::OpenStorage storage(folder.path());
+    std::uint64_t seed = kFirstSeed / 2;
+    for (const Indexes kind : kKinds) {
+        const std::string collection = "C" + std::to_string(++seed);
+        Asked asked(storage.data(), collection, seed, kManyItems);
+        asked.create_indexes(kind);
+        asked.ask(cases_wanted() / 400, kManyItems);
+    }
     EXPECT_THAT(sqlite::problems_of(storage.file()), IsEmpty());
 }
 

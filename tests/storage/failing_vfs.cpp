@@ -299,12 +299,16 @@ void watch_flushes() {
     state().files.clear();
 }
 
-std::map<std::string, std::string> files_after_power_cut(std::uint64_t seed) {
+std::map<std::string, std::string>
+files_after_power_cut(std::string_view folder, std::uint64_t seed) {
     const std::lock_guard lock(state().mutex);
     monaql::corpus::Choice choice(seed);
     const std::size_t percent = choice.below(101);
     std::map<std::string, std::string> images;
     for (const auto& [path, watched] : state().files) {
+        if (!path.starts_with(folder)) {
+            continue;
+        }
         std::string& image = images[path];
         image = watched.flushed;
         for (const Change& change : watched.since) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 /// A disk that fails when it is told to, under every database file of this process: SQLite's
 /// default file system with counters around it. Calls of all threads count together.
@@ -30,8 +31,9 @@ bool heal();
 /// From now on remembers what is flushed and what is not.
 void watch_flushes();
 
-/// What a power cut would leave of each file by its path: all that was flushed, and of the writes
-/// since then some, chosen by `seed`. Only files that were opened since `watch_flushes`.
-std::map<std::string, std::string> files_after_power_cut(std::uint64_t seed);
+/// What a power cut would leave of each file under `folder`, by its path: all that was flushed, and
+/// of the writes since then some, chosen by `seed`. Only files opened since `watch_flushes`.
+std::map<std::string, std::string>
+files_after_power_cut(std::string_view folder, std::uint64_t seed);
 
 }  // namespace hako::failing_vfs
