@@ -15,8 +15,10 @@ std::span<char> ReadBuffer::prepare(std::size_t expected) {
             end_ = size();
             begin_ = 0;
         } else {
-            const std::size_t whole = size() + std::max(expected, wanted);
             const std::size_t doubled = std::max(2 * capacity_, size() + wanted);
+            // A chunked body does not say how long it is: without doubling, each small piece of it
+            // would cost a copy of all before it.
+            const std::size_t whole = expected == 0 ? doubled : size() + std::max(expected, wanted);
             move_to(std::max(kSmallBytes, std::min(whole, doubled)));
         }
     }

@@ -39,6 +39,18 @@ TEST(ReadBuffer, keeps_what_was_received_in_one_piece) {
     EXPECT_EQ(content(buffer), all);
 }
 
+TEST(ReadBuffer, copies_little_while_it_grows_towards_an_unknown_length) {
+    ReadBuffer buffer;
+    std::size_t moves = 0;
+    const char* place = nullptr;
+    for (int i = 0; i < 4'096; ++i) {
+        receive(buffer, std::string(1'024, 'a'));
+        moves += buffer.data() == place ? 0U : 1U;
+        place = buffer.data();
+    }
+    EXPECT_LE(moves, 12U);
+}
+
 TEST(ReadBuffer, drops_from_both_ends) {
     ReadBuffer buffer;
     receive(buffer, "0123456789");
