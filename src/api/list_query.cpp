@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/list_query.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -20,6 +21,13 @@ void add_all(Error& wrong, const Error& more) {
     for (const auto& param : more.params()) {
         wrong.add_param(param.name, param.text.text());
     }
+}
+
+bool names_param(const Error& wrong, std::string_view name) {
+    const auto& params = wrong.params();
+    return std::any_of(params.begin(), params.end(), [name](const ParamError& param) {
+        return param.name == name;
+    });
 }
 
 }  // namespace
@@ -46,7 +54,9 @@ ListQuery make_list_query(
             );
         }
     }
-    if (arguments.query || arguments.bind) {
+    // A query that could not be read says nothing about how many values it takes.
+    const bool is_read = !names_param(wrong, names.query);
+    if (is_read && (arguments.query || arguments.bind)) {
         const auto bind = arguments.bind ? std::optional(arguments.bind->values) : std::nullopt;
         auto parsed =
             monaql::parse(arguments.query.value_or(std::string()), bind, system_properties, names);
