@@ -8,7 +8,7 @@ from harness.server import Server
 _failed = pytest.StashKey()
 
 
-@pytest.hookimpl(wrapper=False, hookwrapper=True)
+@pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item):
     outcome = yield
     if outcome.get_result().failed:
