@@ -212,8 +212,10 @@ void Grammar::add_key() {
         ->allow_extra_args(false);
     create.add_option("--name", texts_.name, "A name for people")->type_name("N");
     create
-        .add_option(
-            "--expires", texts_.expires, "Date and time such as 2027-01-31T12:00:00Z, or days: 90d"
+        .add_option_function<std::string>(
+            "--expires",
+            [this](const std::string& text) { texts_.expires = text; },
+            "Date and time such as 2027-01-31T12:00:00Z, or days: 90d"
         )
         ->type_name("T");
     add_one(

@@ -242,6 +242,9 @@ TEST(CommandLine, wrong_values_are_refused_by_name) {
         {{"backend", "set", kId, "=on"}, "hako backend set: '=on' is not NAME=VALUE.\n"},
         {{"key", "create", "--backend", kId, "--expires", "2020-01-01T00:00:00Z"},
          "hako key create: --expires: 2020-01-01T00:00:00Z is past.\n"},
+        {{"key", "create", "--backend", kId, "--expires", ""},
+         "hako key create: --expires: '' is neither a date and time such as "
+         "2027-01-31T12:00:00Z nor a number of days such as 90d.\n"},
         {{"key", "create", "--backend", kId, "--expires", "soon"},
          "hako key create: --expires: 'soon' is neither a date and time such as "
          "2027-01-31T12:00:00Z nor a number of days such as 90d.\n"},

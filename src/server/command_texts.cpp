@@ -42,21 +42,21 @@ Result<Command> make_key_create(const CommandTexts& texts, UnixMillis now) {
         }
         create.ranges.push_back(*range);
     }
-    if (!texts.expires.empty()) {
-        create.expires_at = parse_expiry(texts.expires, now);
+    if (texts.expires) {
+        create.expires_at = parse_expiry(*texts.expires, now);
         if (!create.expires_at) {
             return Error::invalid_param(
                 "--expires",
                 fmt::format(
                     "--expires: '{}' is neither a date and time such as 2027-01-31T12:00:00Z nor a "
                     "number of days such as 90d.",
-                    texts.expires
+                    *texts.expires
                 )
             );
         }
         if (*create.expires_at <= now) {
             return Error::invalid_param(
-                "--expires", fmt::format("--expires: {} is past.", texts.expires)
+                "--expires", fmt::format("--expires: {} is past.", *texts.expires)
             );
         }
     }

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "server/command_line.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct CommandTexts {
     std::string name;
     std::vector<std::string> pairs;
     std::vector<std::string> ranges;
-    std::string expires;
+    std::optional<std::string> expires;
 };
 
 // All fail with invalid_params and one sentence that names the argument.

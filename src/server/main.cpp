@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
+#include "json/write.hpp"
 #include "rpc/openrpc.hpp"
 #include "server/application.hpp"
 #include "server/command_line.hpp"
@@ -69,12 +70,22 @@ Result<std::string> answer(const Settings& settings, std::string_view body) {
     return answer_here(settings, body);
 }
 
+void print_version(OutputFormat format) {
+    if (format == OutputFormat::text) {
+        fmt::print("hako {}\n", version());
+        return;
+    }
+    std::string out;
+    json::Writer(out).begin_object().name("version").string(version()).end_object();
+    fmt::print("{}\n", out);
+}
+
 ExitCode run(const Invocation& invocation) {
     if (std::holds_alternative<Serve>(invocation.command)) {
         return serve(invocation.settings);
     }
     if (std::holds_alternative<PrintVersion>(invocation.command)) {
-        fmt::print("hako {}\n", version());
+        print_version(invocation.output);
         return ExitCode::ok;
     }
     const auto call = operator_call(invocation.command);

@@ -163,7 +163,7 @@ std::string new_key_lines(json::Value result) {
 
 /// Of `backend get ID NAME`: that setting alone.
 Printed setting_of(json::Value result, const std::string& name, OutputFormat format) {
-    const auto value = result.find(name);
+    const auto value = result.find("settings")->find(name);
     if (!value) {
         return {ExitCode::failed, "", "There is no setting " + name + ".\n"};
     }

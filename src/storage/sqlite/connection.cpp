@@ -17,6 +17,20 @@ constexpr int kBusyMillisMax = 5'000;
 /// How many steps of SQLite's machine pass between two looks at the clock: some 20 µs.
 constexpr int kStepsBetweenClockReads = 1'000;
 
+Result<void> set_pragmas(Connection& connection, Access access, std::int64_t cache_bytes) {
+    if (access == Access::write) {
+        HAKO_TRY(connection.execute("PRAGMA journal_mode=WAL"));
+    } else {
+        HAKO_TRY(connection.execute("PRAGMA query_only=ON"));
+    }
+    // Checkpoints are made beside the writer (checkpoints.hpp), so none happens inside a commit.
+    return connection.execute(
+        "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;"
+        "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=OFF; PRAGMA cache_size=-" +
+        std::to_string(cache_bytes / 1024)
+    );
+}
+
 }  // namespace
 
 Statement::Statement(Connection& connection, sqlite3_stmt* statement)
@@ -121,17 +135,12 @@ Connection::open(const std::string& path, Access access, std::int64_t cache_byte
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    if (access == Access::write) {
-        HAKO_TRY(connection->execute("PRAGMA journal_mode=WAL"));
-    } else {
-        HAKO_TRY(connection->execute("PRAGMA query_only=ON"));
+    // The first statement reads the file.
+    if (auto set = set_pragmas(*connection, access, cache_bytes); !set) {
+        Error error = std::move(set).error();
+        error.set_detail(PrivateDetail(path + ": " + error.detail()));
+        return error;
     }
-    // Checkpoints are made beside the writer (checkpoints.hpp), so none happens inside a commit.
-    HAKO_TRY(connection->execute(
-        "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;"
-        "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=OFF; PRAGMA cache_size=-" +
-        std::to_string(cache_bytes / 1024)
-    ));
     register_sql_functions(handle);
     return connection;
 }

@@ -57,6 +57,7 @@ TEST_F(ConnectionTest, refuses_a_file_that_is_no_database) {
     const auto refused = Connection::open(folder_.file("a.db"), Access::write, kCacheBytes);
     ASSERT_FALSE(refused.has_value());
     EXPECT_THAT(refused.error().detail(), HasSubstr("corrupt database"));
+    EXPECT_THAT(refused.error().detail(), HasSubstr(folder_.file("a.db")));
 }
 
 TEST_F(ConnectionTest, keeps_statements_and_forgets_them_when_there_are_too_many) {

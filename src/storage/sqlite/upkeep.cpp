@@ -36,7 +36,13 @@ Upkeep::Upkeep(
       ),
       built_(
           environment.metrics.counter("hako_index_builds", "Indexes that were built to their end.")
-      ) {}
+      ),
+      piece_seconds_(environment.metrics.histogram(
+          "hako_upkeep_piece_seconds",
+          "How long a piece of background work held the writer.",
+          latency_buckets(),
+          1e9
+      )) {}
 
 template <class Work>
 Result<bool> Upkeep::write_piece(PieceSize* size, Work work) {
@@ -52,6 +58,9 @@ Result<bool> Upkeep::write_piece(PieceSize* size, Work work) {
         }
     ));
     if (size != nullptr && outcome.has_value()) {
+        piece_seconds_.observe(
+            static_cast<std::uint64_t>(std::chrono::nanoseconds(ended - begun).count())
+        );
         size->learn(ended - begun, environment_.clock.steady_now() - begun);
     }
     return outcome;

@@ -67,6 +67,7 @@ private:
     const Environment environment_;
     Gauge& building_;
     Counter& built_;
+    Histogram& piece_seconds_;
 
     std::mutex mutex_;
     std::vector<Wish> wishes_;
