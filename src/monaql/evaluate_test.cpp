@@ -66,6 +66,16 @@ TEST(Evaluate, compares_strings_by_their_characters) {
     EXPECT_TRUE(match(R"({"a":"é"})", R"(a > "z")"));
 }
 
+TEST(Evaluate, orders_a_string_below_a_later_one_and_a_beginning_below_the_whole) {
+    EXPECT_TRUE(match(R"({"a":"a"})", R"(a < "b" && a <= "b")"));
+    EXPECT_TRUE(match(R"({"a":"a"})", R"(a < "ab" && a <= "ab")"));
+    EXPECT_TRUE(match(R"({"a":""})", R"(a < "a")"));
+    EXPECT_FALSE(match(R"({"a":"a"})", R"(a > "b" || a >= "b")"));
+    EXPECT_FALSE(match(R"({"a":"a"})", R"(a > "ab" || a >= "ab")"));
+    EXPECT_FALSE(match(R"({"a":"b"})", R"(a < "a" || a <= "a")"));
+    EXPECT_FALSE(match(R"({"a":"a"})", R"(a < "a" || a > "a")"));
+}
+
 TEST(Evaluate, takes_a_missing_property_as_null) {
     expect_equality(true, R"({})", "null");
     expect_equality(true, R"({"a":null})", "null");

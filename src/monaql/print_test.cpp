@@ -47,5 +47,17 @@ TEST(Tree, differs_in_path_operator_value_order_and_shape) {
     }
 }
 
+TEST(Tree, differs_in_an_array_or_object_that_a_value_is_compared_with) {
+    EXPECT_TRUE(**parse_items_query("a == [1]") == **parse_items_query("a == ?", "[[1]]"));
+    EXPECT_FALSE(**parse_items_query("a == [1]") == **parse_items_query("a == [2]"));
+    EXPECT_FALSE(**parse_items_query("a == []") == **parse_items_query("a == ?", "[{}]"));
+    EXPECT_FALSE(
+        **parse_items_query("a == ?", R"([{"b":1}])") ==
+        **parse_items_query("a == ?", R"([{"b":2}])")
+    );
+    // Equal as values, but not written alike.
+    EXPECT_FALSE(**parse_items_query("a == [1]") == **parse_items_query("a == [1.0]"));
+}
+
 }  // namespace
 }  // namespace hako::monaql
