@@ -3,10 +3,10 @@
 
 #include "base/clock.hpp"
 #include "base/ip_address.hpp"
+#include "base/published.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "domain/backends/backend.hpp"
-#include "domain/backends/published.hpp"
 #include "domain/callers.hpp"
 #include "domain/folder_changes.hpp"
 #include "domain/keys/failure_limiter.hpp"
@@ -39,7 +39,7 @@ std::string_view to_string(KeyRefusal refusal);
 
 /// A caller that was not let in.
 struct Refused {
-    KeyRefusal reason;
+    KeyRefusal reason = KeyRefusal::key_missing;
     /// Empty: answered as a wrong key (401). Given: too many wrong keys came from there (429), to
     /// be told in `Retry-After`.
     std::optional<std::chrono::seconds> retry_after;

@@ -22,7 +22,7 @@ using Fault = std::optional<std::string>;
 
 Fault set_switch(Switch& setting, std::string_view value) {
     if (value != "on" && value != "off") {
-        return "Must be \"on\" or \"off\".";
+        return R"(Must be "on" or "off".)";
     }
     setting = value == "on" ? Switch::on : Switch::off;
     return std::nullopt;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "domain/backends/published.hpp"
+#include "base/published.hpp"
 #include "domain/collections/collection_store.hpp"
 #include "domain/items/item_store.hpp"
 #include "domain/users/user_store.hpp"
@@ -93,7 +93,7 @@ private:
 
     const Environment environment_;
     const IndexWish wish_;
-    backends::Published<Catalog> catalog_{std::make_shared<const Catalog>()};
+    Published<Catalog> catalog_{std::make_shared<const Catalog>()};
     ReaderSlots readers_;
     std::atomic<std::uint64_t> version_{0};  ///< changes with every commit
 

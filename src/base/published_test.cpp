@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/backends/published.hpp"
+#include "base/published.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <vector>
 
-namespace hako::backends {
+namespace hako {
 namespace {
 
 TEST(Published, gives_the_last_value) {
@@ -53,4 +53,4 @@ TEST(Published, shows_every_thread_values_in_their_order) {
 }
 
 }  // namespace
-}  // namespace hako::backends
+}  // namespace hako

@@ -8,7 +8,7 @@
 #include <thread>
 #include <utility>
 
-namespace hako::backends {
+namespace hako {
 
 /// An immutable value that many threads read and few replace (read, copy, update).
 ///
@@ -29,7 +29,7 @@ public:
     }
 
     /// Every get() that starts after this returned gives `value`. One call at a time.
-    void replace(std::shared_ptr<const T> value) {
+    void replace(const std::shared_ptr<const T>& value) {
         for (Slot& slot : slots_) {
             slot.put(value);
         }
@@ -73,4 +73,4 @@ private:
     std::array<Slot, kSlots> slots_;
 };
 
-}  // namespace hako::backends
+}  // namespace hako
