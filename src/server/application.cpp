@@ -22,8 +22,8 @@
 #include "storage/sqlite/storage.hpp"
 
 #include <fmt/format.h>
-#include <signal.h>
 
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <string>

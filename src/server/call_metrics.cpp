@@ -13,7 +13,7 @@ constexpr std::array kOutcomes =
     {0, -32700, -32600, -32601, -32602, 4, 10, 11, 12, 13, 14, 9999, -32603};
 
 std::size_t outcome_of(int code) {
-    const auto found = std::find(kOutcomes.begin(), kOutcomes.end(), code);
+    const auto* const found = std::find(kOutcomes.begin(), kOutcomes.end(), code);
     return found == kOutcomes.end() ? kOutcomes.size() - 1
                                     : static_cast<std::size_t>(found - kOutcomes.begin());
 }

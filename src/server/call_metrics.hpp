@@ -26,7 +26,7 @@ public:
 private:
     struct Row {
         std::string method;
-        Histogram* seconds;
+        Histogram* seconds = nullptr;
         std::vector<std::atomic<Counter*>> by_outcome;
     };
 

@@ -241,13 +241,14 @@ TEST(CommandLine, wrong_values_are_refused_by_name) {
          "hako backend set: 'managementApi' is not NAME=VALUE.\n"},
         {{"backend", "set", kId, "=on"}, "hako backend set: '=on' is not NAME=VALUE.\n"},
         {{"key", "create", "--backend", kId, "--expires", "2020-01-01T00:00:00Z"},
-         "hako key create: --expires: 2020-01-01T00:00:00Z is past.\n"},
+         "hako key create: --expires: '2020-01-01T00:00:00Z': Must lie in the future.\n"},
         {{"key", "create", "--backend", kId, "--expires", ""},
-         "hako key create: --expires: '' is neither a date and time such as "
-         "2027-01-31T12:00:00Z nor a number of days such as 90d.\n"},
+         "hako key create: --expires: '': Must be a time such as 2027-01-31T09:00:00Z, or a number "
+         "of days such as 90d.\n"},
         {{"key", "create", "--backend", kId, "--expires", "soon"},
-         "hako key create: --expires: 'soon' is neither a date and time such as "
-         "2027-01-31T12:00:00Z nor a number of days such as 90d.\n"},
+         "hako key create: --expires: 'soon': Must be a time such as 2027-01-31T09:00:00Z, or a "
+         "number "
+         "of days such as 90d.\n"},
     };
     for (const auto& [arguments, sentence] : refusals) {
         EXPECT_EQ(usage_of(arguments), sentence);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/command_texts.hpp"
 
-#include "server/expiry.hpp"
+#include "domain/keys/key_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -43,20 +43,11 @@ Result<Command> make_key_create(const CommandTexts& texts, UnixMillis now) {
         create.ranges.push_back(*range);
     }
     if (texts.expires) {
-        create.expires_at = parse_expiry(*texts.expires, now);
+        std::string why;
+        create.expires_at = keys::parse_expires(*texts.expires, now, why);
         if (!create.expires_at) {
             return Error::invalid_param(
-                "--expires",
-                fmt::format(
-                    "--expires: '{}' is neither a date and time such as 2027-01-31T12:00:00Z nor a "
-                    "number of days such as 90d.",
-                    *texts.expires
-                )
-            );
-        }
-        if (*create.expires_at <= now) {
-            return Error::invalid_param(
-                "--expires", fmt::format("--expires: {} is past.", *texts.expires)
+                "--expires", fmt::format("--expires: '{}': {}", *texts.expires, why)
             );
         }
     }

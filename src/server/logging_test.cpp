@@ -233,9 +233,9 @@ TEST(LogEscape, what_could_forge_a_line_or_steer_a_terminal_is_escaped) {
         {"\xe2\x80\xa8"sv, "\\u2028"},  // line separator
         {"\xe2\x80\xae"sv, "\\u202e"},  // right-to-left override
         {"\xe2\x81\xa6"sv, "\\u2066"},  // left-to-right isolate
-        {"\""sv, "\\\""},
-        {"\\n"sv, "\\\\n"},
-        {"a=\"b\" level=error"sv, "a=\\\"b\\\" level=error"},
+        {"\""sv, R"(\")"},
+        {R"(\n)"sv, R"(\\n)"},
+        {R"(a="b" level=error)"sv, R"(a=\"b\" level=error)"},
     };
     for (const auto& [text, expected] : cases) {
         EXPECT_EQ(escaped(text), expected);

@@ -16,15 +16,13 @@
 #include "storage/sqlite/storage.hpp"
 
 #include <fmt/format.h>
-#include <signal.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
 #include <variant>
 #include <vector>
-
-extern char** environ;
 
 namespace hako::server {
 namespace {

@@ -39,6 +39,11 @@ public:
         rest_.remove_prefix(good_ ? 1 : 0);
     }
 
+    /// Between date and time. RFC 3339 takes its letters in either case.
+    void expect_t() {
+        expect(rest_.starts_with('t') ? 't' : 'T');
+    }
+
     /// `.` and at least one digit, if they are there: in milliseconds, finer digits cut off.
     UnixMillis fraction() {
         if (!good_ || !rest_.starts_with('.')) {
@@ -58,7 +63,7 @@ public:
 
     /// `Z`, `+HH:MM` or `-HH:MM`, in milliseconds east of UTC.
     UnixMillis offset() {
-        if (rest_ == "Z") {
+        if (rest_ == "Z" || rest_ == "z") {
             rest_ = {};
             return 0;
         }
@@ -86,7 +91,7 @@ std::optional<UnixMillis> parse_moment(std::string_view text) {
     const int month = cursor.number(2, 1, 12);
     cursor.expect('-');
     const int day = cursor.number(2, 1, 31);
-    cursor.expect('T');
+    cursor.expect_t();
     const std::chrono::hours hours(cursor.number(2, 0, 23));
     cursor.expect(':');
     const std::chrono::minutes minutes(cursor.number(2, 0, 59));
