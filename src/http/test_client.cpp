@@ -22,6 +22,7 @@ void connect_v4(int socket, std::uint16_t port) {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     address.sin_port = htons(port);
     // A failure shows when sending and receiving.
+    // NOLINTNEXTLINE(clang-analyzer-unix.StdCLibraryFunctions)
     [[maybe_unused]] const int failure =
         ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
@@ -48,6 +49,7 @@ TestClient::TestClient(std::uint16_t port, Loopback loopback)
     address.sin6_family = AF_INET6;
     address.sin6_addr = in6addr_loopback;
     address.sin6_port = htons(port);
+    // NOLINTNEXTLINE(clang-analyzer-unix.StdCLibraryFunctions)
     [[maybe_unused]] const int failure =
         ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }

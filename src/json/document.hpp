@@ -65,7 +65,7 @@ private:
     [[nodiscard]] const Node& node(std::uint32_t index) const;
 
     std::string_view text_;
-    std::unique_ptr<Node[]> nodes_;
+    std::unique_ptr<Node[]> nodes_;  // NOLINT(modernize-avoid-c-arrays): it is not cleared first
     std::size_t node_capacity_ = 0;
     bool has_root_ = false;
 };

@@ -35,6 +35,7 @@ const char* skip_digits(const char* at, const char* end) {
 }  // namespace
 
 // An empty view may have no address, and here nullptr means failure.
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): frames are written as they are entered.
 Reader::Reader(std::string_view text)
     : text_(text.empty() ? "" : text), end_(text_.data() + text_.size()) {
     frames_[0] = {};
@@ -295,6 +296,7 @@ const char* Reader::read_literal(const char* at, std::string_view literal, Kind 
 
 const char* Reader::find_duplicate(std::uint32_t object) {
     const std::uint32_t size = nodes_[object].size;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): read only as far as written.
     std::array<MemberName, kFewNames> few;
     std::span<MemberName> names(few);
     if (size > few.size()) {

@@ -208,7 +208,7 @@ TEST(Reader, finds_the_first_of_several_duplicates_in_a_large_object) {
         text += "\"n" + std::to_string(i) + "\":" + std::to_string(i) + ",";
     }
     const std::size_t expected = text.size();
-    text += "\"n31\":0,\"n30\":0,\"n31\":0,\"n2\":0}";
+    text += R"("n31":0,"n30":0,"n31":0,"n2":0})";
     EXPECT_EQ(verdict(text), std::to_string(expected) + ": Duplicate member name");
 }
 

@@ -61,7 +61,7 @@ void append_string(std::string& out, std::string_view text) {
 }
 
 void append_integer(std::string& out, std::int64_t value) {
-    std::array<char, 20> digits;
+    std::array<char, 20> digits;  // NOLINT(cppcoreguidelines-pro-type-member-init): written next.
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
     out.append(digits.data(), end);
 }

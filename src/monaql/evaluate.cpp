@@ -77,6 +77,7 @@ bool contains(const Raw& property, const Constant& constant) {
     if (!parsed.root().is(json::Kind::array)) {
         return false;
     }
+    // NOLINTNEXTLINE(readability-use-anyofallof): elements() has no iterators that ranges take.
     for (const json::Value element : parsed.root().elements()) {
         if (value_equals(element, constant)) {
             return true;

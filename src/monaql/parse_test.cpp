@@ -200,22 +200,22 @@ TEST(Parse, takes_what_just_fits_the_limits) {
 }
 
 TEST(ParsePath, reads_what_may_be_sorted_by) {
-    constexpr std::array<std::string_view, 2> known{"_id", "_createdAt"};
-    EXPECT_EQ(parse_path("a", known)->text(), "a");
-    EXPECT_EQ(parse_path("a.b_2._c", known)->parts.size(), 3U);
-    EXPECT_TRUE(parse_path("_createdAt", known)->is_system());
+    constexpr std::array<std::string_view, 2> kKnown{"_id", "_createdAt"};
+    EXPECT_EQ(parse_path("a", kKnown)->text(), "a");
+    EXPECT_EQ(parse_path("a.b_2._c", kKnown)->parts.size(), 3U);
+    EXPECT_TRUE(parse_path("_createdAt", kKnown)->is_system());
     const std::string longest = "a" + repeat(".a", limits::kPathPartsMax - 1);
-    EXPECT_EQ(parse_path(longest, known)->text(), longest);
+    EXPECT_EQ(parse_path(longest, kKnown)->text(), longest);
 }
 
 TEST(ParsePath, is_empty_for_what_is_no_path) {
-    constexpr std::array<std::string_view, 2> known{"_id", "_createdAt"};
+    constexpr std::array<std::string_view, 2> kKnown{"_id", "_createdAt"};
     for (const std::string_view text :
          {"", " a", "a ", "1a", "a.", ".a", "a..b", "a.1", "a-b", "é", "a.é", "_x", "_id.x", "_"}) {
-        EXPECT_FALSE(parse_path(text, known)) << text;
+        EXPECT_FALSE(parse_path(text, kKnown)) << text;
     }
-    EXPECT_FALSE(parse_path("a" + repeat(".a", limits::kPathPartsMax), known));
-    EXPECT_FALSE(parse_path(std::string(limits::kQueryBytesMax + 1, 'a'), known));
+    EXPECT_FALSE(parse_path("a" + repeat(".a", limits::kPathPartsMax), kKnown));
+    EXPECT_FALSE(parse_path(std::string(limits::kQueryBytesMax + 1, 'a'), kKnown));
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ std::string error(std::string_view id, std::string_view rest) {
 
 TEST(Dispatch, echoes_the_id_byte_for_byte) {
     TestFront front;
-    const std::string long_text = '"' + std::string(10 * 1024, 'x') + '"';
+    const std::string long_text = '"' + std::string(10UL * 1024, 'x') + '"';
     for (const std::string& id :
          {std::string("1.0"),
           std::string("1e3"),

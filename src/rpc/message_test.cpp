@@ -56,7 +56,7 @@ TEST(Message, a_call_without_id_is_a_notification_and_null_is_an_id) {
 }
 
 TEST(Message, the_id_keeps_its_exact_text) {
-    const std::string long_text = '"' + std::string(10 * 1024, 'x') + '"';
+    const std::string long_text = '"' + std::string(10UL * 1024, 'x') + '"';
     const std::string long_number(200, '7');
     for (const std::string& id :
          {std::string("1.0"),

@@ -26,7 +26,7 @@
 ///     Task<Result<rpc::Ok>> run(Params params, const ManagementCaller& caller, Services& services)
 ///     {
 ///         HAKO_CO_TRY(co_await services.collections.drop(caller, *params.collection));
-///         co_return rpc::ok;
+///         co_return rpc::kOk;
 ///     }
 ///
 ///     }  // namespace
@@ -102,12 +102,13 @@ using Invoke = Task<Result<void>> (*)(const Invocation& invocation);
 template <class Caller, class Services>
 struct Binding {
     std::span<const Field> fields;
-    void (*result_schema)(json::Writer& writer);
-    Invoke invoke;
+    void (*result_schema)(json::Writer& writer) = nullptr;
+    Invoke invoke = nullptr;
 };
 
 /// One method of a front.
 template <class Caller, class Services>
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): what is Declared must be given.
 struct Method {
     /// The wire's name. A constant, as `summary`.
     Declared<std::string_view> name;
@@ -198,6 +199,7 @@ struct RunTraits<Task<Result<R>> (*)(Params, const Caller&, Services&)> {
 /// Joins a field list and a function `Task<Result<R>> run(Params, const Caller&, Services&)`; that
 /// they fit each other is checked by the compiler. Caller and services outlive the call.
 template <const auto& List, auto Run>
+// NOLINTNEXTLINE(readability-identifier-naming): it is used as a function is.
 inline constexpr auto bind = detail::RunTraits<decltype(Run)>::template bind<List, Run>();
 
 }  // namespace hako::rpc

@@ -11,7 +11,7 @@ namespace hako::rpc {
 namespace {
 
 Task<Result<Ok>> run(NoParams, const TestCaller&, TestServices&) {
-    return Task<Result<Ok>>::ready(ok);
+    return Task<Result<Ok>>::ready(kOk);
 }
 
 // A declaration is complete or does not compile. Each of these leaves out one thing.
@@ -67,7 +67,7 @@ static_assert(!std::is_convertible_v<
 
 TEST(Method, a_result_of_nothing_is_the_string_ok) {
     std::string out;
-    ResultType<Ok>::write(out, ok);
+    ResultType<Ok>::write(out, kOk);
     EXPECT_EQ(out, "\"OK\"");
 }
 

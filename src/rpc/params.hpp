@@ -44,7 +44,7 @@ template <class Params, class T>
 struct Param {
     std::string_view name;
     T Params::* member;
-    Presence presence;
+    Presence presence = Presence::required;
     Origin origin = Origin::upstream;
     std::string_view other_name = {};
     std::string_view description = {};
@@ -102,9 +102,9 @@ inline constexpr ParamList<NoParams> kNoParams{};
 /// One parameter with the types taken away: what the decoder and the OpenRPC document work on.
 struct Field {
     std::string_view name;
-    std::string_view other_name;
-    std::string_view description;
-    Presence presence;
+    std::string_view other_name = {};
+    std::string_view description = {};
+    Presence presence = Presence::required;
     Origin origin;
     bool null_is_value;
 
@@ -129,8 +129,8 @@ namespace detail {
 template <const auto& List, std::size_t Index>
 bool decode_field(json::Value value, void* params, std::string& why) {
     using Params = typename std::remove_cvref_t<decltype(List)>::ParamsType;
-    constexpr auto member = std::get<Index>(List.list).member;
-    auto& field = static_cast<Params*>(params)->*member;
+    constexpr auto kMember = std::get<Index>(List.list).member;
+    auto& field = static_cast<Params*>(params)->*kMember;
     auto decoded = ParamType<std::remove_cvref_t<decltype(field)>>::decode(value, why);
     if (!decoded) {
         return false;

@@ -22,7 +22,7 @@ struct ResultType;
 /// The result of a method that returns nothing: the string "OK" (upstream behaviour).
 struct Ok {};
 
-inline constexpr Ok ok{};
+inline constexpr Ok kOk{};
 
 template <>
 struct ResultType<Ok> {

@@ -87,7 +87,7 @@ constexpr auto kNote = rpc::params<Note>(
 
 Task<Result<Ok>> note(Note params, const TestCaller&, TestServices& services) {
     services.done.push_back("note " + std::string(params.first ? params.first->text() : "nothing"));
-    co_return ok;
+    co_return kOk;
 }
 
 struct Write {
@@ -108,7 +108,7 @@ Task<Result<Ok>> write(Write params, const TestCaller&, TestServices& services) 
         error.set_detail(PrivateDetail("not in this state"));
         co_return error;
     }
-    co_return ok;
+    co_return kOk;
 }
 
 Task<Result<std::string>> list(NoParams, const TestCaller&, TestServices& services) {

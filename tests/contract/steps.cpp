@@ -4,14 +4,16 @@
 #include "base/check.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <thread>
 
 namespace hako::steps {
 namespace {
 
-constexpr std::string_view kQueryProperties[] =
-    {"_id", "_createdAt", "_updatedAt", "_ownerUserOid", "_username"};
+constexpr auto kQueryProperties = std::to_array<std::string_view>(
+    {"_id", "_createdAt", "_updatedAt", "_ownerUserOid", "_username"}
+);
 constexpr std::chrono::seconds kBuildSecondsMax{120};
 constexpr std::chrono::milliseconds kPause{2};
 

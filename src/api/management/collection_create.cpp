@@ -21,7 +21,7 @@ Task<Result<rpc::Ok>> run(Params params, const ManagementCaller& caller, Service
     const collections::Config config{params.insertable, params.default_public};
     auto creating = services.collections.create(caller, *std::move(params.name), config);
     HAKO_CO_TRY(co_await std::move(creating));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ constexpr auto kParams = rpc::params<Params>(rpc::required("_id", &Params::name)
 Task<Result<rpc::Ok>> run(Params params, const ManagementCaller& caller, Services& services) {
     auto dropping = services.collections.drop(caller, *std::move(params.name));
     HAKO_CO_TRY(co_await std::move(dropping));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ Task<Result<rpc::Ok>> run(Params params, const ManagementCaller& caller, Service
         caller, *std::move(params.name), std::move(params.properties.paths)
     );
     HAKO_CO_TRY(co_await std::move(working));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

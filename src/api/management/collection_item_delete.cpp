@@ -19,7 +19,7 @@ Task<Result<rpc::Ok>> run(Params params, const ManagementCaller& caller, Service
     auto erasing =
         services.items.erase(caller, *std::move(params.collection), std::move(params.list.ids));
     HAKO_CO_TRY(co_await std::move(erasing));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ Task<Result<rpc::Ok>> run(Params params, const ManagementCaller& caller, Service
         caller, *std::move(params.collection), *params.id, std::move(params.permission)
     );
     HAKO_CO_TRY(co_await std::move(setting));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ Task<Result<rpc::Ok>> run(Params params, const ManagementCaller& caller, Service
         caller, *std::move(params.collection), *params.id, std::move(params.item.properties)
     );
     HAKO_CO_TRY(co_await std::move(updating));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ Task<Result<rpc::Ok>> run(Params params, const ManagementCaller& caller, Service
     const collections::ConfigChange change{params.insertable, params.default_public};
     auto setting = services.collections.set_config(caller, *std::move(params.name), change);
     HAKO_CO_TRY(co_await std::move(setting));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

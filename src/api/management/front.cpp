@@ -16,7 +16,7 @@ Registry make_registry() {
             "X-Monaca-Backend-Management-API-Key.",
         .errors = {ErrorCode::api_key_invalid, ErrorCode::rate_limited},
     };
-    return Registry(description, &wire_error, methods());
+    return {description, &wire_error, methods()};
 }
 
 }  // namespace hako::api::management

@@ -5,8 +5,8 @@
 #include "rpc/dispatch.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include <cstdlib>
 #include <utility>
 
 namespace hako::api::management {

@@ -15,7 +15,7 @@ constexpr auto kParams =
 Task<Result<rpc::Ok>> run(Params params, const ManagementCaller& caller, Services& services) {
     auto erasing = services.users.erase(caller, std::move(params.list.ids));
     HAKO_CO_TRY(co_await std::move(erasing));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ constexpr auto kParams = rpc::params<Params>(
 Task<Result<rpc::Ok>> run(Params params, const ManagementCaller& caller, Services& services) {
     auto updating = services.users.update(caller, *params.id, std::move(params.user));
     HAKO_CO_TRY(co_await std::move(updating));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

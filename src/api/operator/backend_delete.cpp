@@ -14,7 +14,7 @@ constexpr auto kParams = rpc::params<Params>(rpc::required("backendId", &Params:
 Task<Result<rpc::Ok>> run(Params params, const OperatorCaller& caller, Services& services) {
     auto erasing = services.backends.erase(caller, *std::move(params.backend));
     HAKO_CO_TRY(co_await std::move(erasing));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ Task<Result<rpc::Ok>> run(Params params, const OperatorCaller& caller, Services&
     auto renaming =
         services.backends.rename(caller, *std::move(params.backend), std::move(params.name));
     HAKO_CO_TRY(co_await std::move(renaming));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ Registry make_registry() {
             "contract.",
         .errors = {},
     };
-    return Registry(description, &wire_error, methods());
+    return {description, &wire_error, methods()};
 }
 
 }  // namespace hako::api::operator_front

@@ -19,7 +19,7 @@ Task<Result<rpc::Ok>> run(Params params, const OperatorCaller& caller, Services&
     auto revoking =
         services.keys.revoke(caller, *std::move(params.backend), *std::move(params.key));
     HAKO_CO_TRY(co_await std::move(revoking));
-    co_return rpc::ok;
+    co_return rpc::kOk;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,12 +13,13 @@
 namespace hako::items {
 
 /// The system properties that an item has on the management wire.
-inline constexpr std::string_view kSystemProperties[] =
-    {"_id", "_createdAt", "_updatedAt", "_ownerUserOid", "_permission"};
+inline constexpr auto kSystemProperties = std::to_array<std::string_view>(
+    {"_id", "_createdAt", "_updatedAt", "_ownerUserOid", "_permission"}
+);
 
 /// Those of them that MonaQL and sortProperty take.
-inline constexpr std::string_view kQueryProperties[] =
-    {"_id", "_createdAt", "_updatedAt", "_ownerUserOid"};
+inline constexpr auto kQueryProperties =
+    std::to_array<std::string_view>({"_id", "_createdAt", "_updatedAt", "_ownerUserOid"});
 
 /// A stored item as a view: valid while the row it was read from is.
 struct ItemView {

@@ -42,7 +42,7 @@ Task<Result<Place>> require(BackendTransaction& tx, const CollectionName& name, 
     if (!item) {
         co_return no_such_item();
     }
-    co_return Place{std::move(collection), *std::move(item)};
+    co_return Place{collection, *std::move(item)};
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ std::string refusal(const std::string& json) {
 std::string many_keys(std::size_t count) {
     std::string json = "{";
     for (std::size_t i = 0; i < count; ++i) {
-        json += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":\"r\"";
+        json += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + R"(":"r")";
     }
     return json + "}";
 }

@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,8 +13,8 @@
 namespace hako::users {
 
 /// The system properties of a user on the wire; MonaQL and sortProperty take all of them.
-inline constexpr std::string_view kSystemProperties[] =
-    {"_id", "_username", "_createdAt", "_updatedAt"};
+inline constexpr auto kSystemProperties =
+    std::to_array<std::string_view>({"_id", "_username", "_createdAt", "_updatedAt"});
 
 /// A stored user as a view: valid while the row it was read from is. The password's hash is not
 /// part of it: nothing that shows users ever holds one.

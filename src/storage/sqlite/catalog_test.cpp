@@ -12,7 +12,6 @@
 namespace hako::sqlite {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 std::shared_ptr<const SetInfo> set_named(std::int64_t number, const std::string& name) {

@@ -12,7 +12,7 @@ namespace {
 
 struct Entry {
     std::array<std::string, limits::kIndexPropertiesMax> keys;
-    std::int64_t seq;
+    std::int64_t seq = 0;
 
     auto operator<=>(const Entry&) const = default;
 };

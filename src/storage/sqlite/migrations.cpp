@@ -14,6 +14,23 @@ Result<std::int64_t> version_of(Connection& connection) {
     return use->integer(0);
 }
 
+/// In one transaction with the version that it makes.
+Result<void> take_step(Connection& connection, const Migration& step, std::int64_t version) {
+    HAKO_TRY(connection.execute("BEGIN IMMEDIATE"));
+    auto done = connection.execute(
+        std::string(step.sql) + ";PRAGMA user_version=" + std::to_string(version) + ";COMMIT"
+    );
+    if (done) {
+        return {};
+    }
+    if (connection.in_transaction()) {
+        HAKO_TRY(connection.execute("ROLLBACK"));
+    }
+    return Error::unavailable(
+        PrivateDetail("migration " + std::string(step.name) + " failed: " + done.error().detail())
+    );
+}
+
 }  // namespace
 
 Result<void> migrate(Connection& connection, std::span<const Migration> migrations) {
@@ -26,19 +43,7 @@ Result<void> migrate(Connection& connection, std::span<const Migration> migratio
         ));
     }
     for (std::int64_t next = version; next < newest; ++next) {
-        const Migration& step = migrations[static_cast<std::size_t>(next)];
-        HAKO_TRY(connection.execute("BEGIN IMMEDIATE"));
-        auto done = connection.execute(
-            std::string(step.sql) + ";PRAGMA user_version=" + std::to_string(next + 1) + ";COMMIT"
-        );
-        if (!done) {
-            if (connection.in_transaction()) {
-                HAKO_TRY(connection.execute("ROLLBACK"));
-            }
-            return Error::unavailable(PrivateDetail(
-                "migration " + std::string(step.name) + " failed: " + done.error().detail()
-            ));
-        }
+        HAKO_TRY(take_step(connection, migrations[static_cast<std::size_t>(next)], next + 1));
     }
     return {};
 }

@@ -65,6 +65,7 @@ std::unique_ptr<Connection>
 ReaderSlots::put(std::atomic<Connection*>& slot, std::unique_ptr<Connection> connection) {
     Connection* empty = nullptr;
     if (slot.compare_exchange_strong(empty, connection.get(), std::memory_order_release)) {
+        // NOLINTNEXTLINE(bugprone-unused-return-value): the slot has it.
         static_cast<void>(connection.release());
     }
     return connection;

@@ -144,20 +144,20 @@ void owner_key(sqlite3_context* context, int /*count*/, sqlite3_value** argument
 using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
 
 /// SQLite is C: what a function throws must not pass through it.
-template <Function function>
+template <Function Run>
 void guarded(sqlite3_context* context, int count, sqlite3_value** arguments) {
     try {
-        function(context, count, arguments);
+        Run(context, count, arguments);
     } catch (const std::exception& problem) {
         sqlite3_result_error(context, problem.what(), -1);
     }
 }
 
-template <Function function>
+template <Function Run>
 void add(sqlite3* connection, const char* name, int arguments) {
     constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
     const int code = sqlite3_create_function_v2(
-        connection, name, arguments, kFlags, nullptr, guarded<function>, nullptr, nullptr, nullptr
+        connection, name, arguments, kFlags, nullptr, guarded<Run>, nullptr, nullptr, nullptr
     );
     check(code == SQLITE_OK, "register an SQL function");
 }

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hako::sqlite {
@@ -97,7 +98,7 @@ public:
     Result<void> forget_erased(const BackendId& id);
 
 private:
-    explicit SystemDatabase(const std::string& path) : path_(path) {}
+    explicit SystemDatabase(std::string path) : path_(std::move(path)) {}
 
     Result<void> open() override;
 

@@ -4,6 +4,7 @@
 #include "base/check.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace hako::sqlite {
 
@@ -41,8 +42,8 @@ void WriteState::mark() {
 
 void WriteState::go_back() {
     catalog_ = marked_catalog_;
-    for (auto entry = before_mark_.rbegin(); entry != before_mark_.rend(); ++entry) {
-        counts_[entry->first] = entry->second;
+    for (const auto& [set, counts] : std::views::reverse(before_mark_)) {
+        counts_[set] = counts;
     }
     before_mark_.clear();
 }
