@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/test_client.hpp"
 
+#include "base/check.hpp"
+
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -17,12 +19,12 @@ constexpr int kPatienceMillis = 10'000;
 constexpr int kConnectMillis = 100;
 
 void connect_v4(int socket, std::uint16_t port) {
+    check(socket >= 0, "a socket");
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     address.sin_port = htons(port);
     // A failure shows when sending and receiving.
-    // NOLINTNEXTLINE(clang-analyzer-unix.StdCLibraryFunctions)
     [[maybe_unused]] const int failure =
         ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
@@ -45,11 +47,11 @@ TestClient::TestClient(std::uint16_t port, Loopback loopback)
         connect_v4(socket_, port);
         return;
     }
+    check(socket_ >= 0, "a socket");
     sockaddr_in6 address{};
     address.sin6_family = AF_INET6;
     address.sin6_addr = in6addr_loopback;
     address.sin6_port = htons(port);
-    // NOLINTNEXTLINE(clang-analyzer-unix.StdCLibraryFunctions)
     [[maybe_unused]] const int failure =
         ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }

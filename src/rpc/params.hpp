@@ -102,9 +102,9 @@ inline constexpr ParamList<NoParams> kNoParams{};
 /// One parameter with the types taken away: what the decoder and the OpenRPC document work on.
 struct Field {
     std::string_view name;
-    std::string_view other_name = {};
-    std::string_view description = {};
-    Presence presence = Presence::required;
+    std::string_view other_name;
+    std::string_view description;
+    Presence presence;
     Origin origin;
     bool null_is_value;
 

@@ -247,8 +247,7 @@ TEST(CommandLine, wrong_values_are_refused_by_name) {
          "of days such as 90d.\n"},
         {{"key", "create", "--backend", kId, "--expires", "soon"},
          "hako key create: --expires: 'soon': Must be a time such as 2027-01-31T09:00:00Z, or a "
-         "number "
-         "of days such as 90d.\n"},
+         "number of days such as 90d.\n"},
     };
     for (const auto& [arguments, sentence] : refusals) {
         EXPECT_EQ(usage_of(arguments), sentence);
