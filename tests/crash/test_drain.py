@@ -22,6 +22,8 @@ def wait_refused(server):
             socket.create_connection((server.host, server.port), timeout=5).close()
         except ConnectionRefusedError:
             return
+        except ConnectionResetError:
+            pass  # The listener closed while this one waited to be accepted.
 
 
 def half_sent(server, management, body):
