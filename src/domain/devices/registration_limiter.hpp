@@ -4,17 +4,14 @@
 #include "base/clock.hpp"
 #include "base/ip_address.hpp"
 #include "base/limits.hpp"
+#include "base/window_counts.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <list>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace hako::devices {
 
@@ -42,23 +39,10 @@ public:
     count(std::string_view project, const std::optional<IpAddress>& client);
 
 private:
-    using Moment = std::chrono::steady_clock::time_point;
-
-    struct Window {
-        std::string key;
-        Moment start;
-        std::uint32_t calls = 0;
-    };
-
-    void forget_oldest();
-    Window& window_of(std::string key, Moment now);
-
     const Clock& clock_;
     const Options options_;
     std::mutex mutex_;
-    std::list<Window> windows_;  ///< by their start; guarded by mutex_
-    std::unordered_map<std::string_view, std::list<Window>::iterator>
-        by_key_;  ///< views the windows' keys; guarded by mutex_
+    WindowCounts windows_;  ///< guarded by mutex_
 };
 
 }  // namespace hako::devices
