@@ -23,6 +23,7 @@ rpc::WireError wire_error(ErrorCode code) {
             return {14, "Permission denied"};
         case ErrorCode::rate_limited:
             return {9999, "Call limit exceeded"};
+        case ErrorCode::busy:
         case ErrorCode::unavailable:
             return rpc::kInternalError;
     }

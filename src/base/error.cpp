@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.hpp"
 
+#include "base/limits.hpp"
+
 #include <algorithm>
 
 namespace hako {
 
-Error::Error(ErrorCode code) : body_(std::make_unique<Body>(Body{code, {}, {}})) {}
+Error::Error(ErrorCode code) : body_(std::make_unique<Body>(Body{code, {}, {}, {}})) {}
 
 Error Error::invalid_param(std::string_view name, std::string text) {
     Error error(ErrorCode::invalid_params);
@@ -29,9 +31,31 @@ Error Error::unavailable(
     return error;
 }
 
+Error Error::busy(
+    std::string_view about,
+    const PublicText& text,
+    const PrivateDetail& detail
+) {
+    Error error(ErrorCode::busy);
+    error.add_param(about, text.text());
+    error.set_detail(detail);
+    error.body_->retry_after = limits::kBusyRetryMillis;
+    return error;
+}
+
 Error Error::rate_limited(std::string_view about, const PublicText& text) {
     Error error(ErrorCode::rate_limited);
     error.add_param(about, text.text());
+    return error;
+}
+
+Error Error::rate_limited(
+    std::string_view about,
+    const PublicText& text,
+    std::chrono::milliseconds retry_after
+) {
+    Error error = rate_limited(about, text);
+    error.body_->retry_after = retry_after;
     return error;
 }
 
@@ -72,6 +96,10 @@ const std::string& Error::detail() const {
     return body_->detail;
 }
 
+std::optional<std::chrono::milliseconds> Error::retry_after() const {
+    return body_->retry_after;
+}
+
 std::string_view to_string(ErrorCode code) {
     switch (code) {
         case ErrorCode::invalid_params:
@@ -90,6 +118,8 @@ std::string_view to_string(ErrorCode code) {
             return "permission_denied";
         case ErrorCode::rate_limited:
             return "rate_limited";
+        case ErrorCode::busy:
+            return "busy";
         case ErrorCode::unavailable:
             return "unavailable";
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +23,7 @@ enum class ErrorCode : std::uint8_t {
     invalid_operation,  ///< right parameters, but not in this state
     permission_denied,  ///< the caller may not
     rate_limited,       ///< too many calls; try again later
+    busy,         ///< too many others are being served; nothing was done, try again in a moment
     unavailable,  ///< Hako cannot do it now (disk full, busy, shutting down); nothing was done
 };
 
@@ -73,8 +76,20 @@ public:
     static Error
     unavailable(std::string_view about, const PublicText& text, const PrivateDetail& detail);
 
+    /// Too many others are being served: `text` says at what, under the name `about`. To be tried
+    /// again after kBusyRetryMillis.
+    static Error
+    busy(std::string_view about, const PublicText& text, const PrivateDetail& detail);
+
     /// Too many calls. `text` says of what; it is shown under the name `about`.
     static Error rate_limited(std::string_view about, const PublicText& text);
+
+    /// As above, to be tried again after `retry_after`.
+    static Error rate_limited(
+        std::string_view about,
+        const PublicText& text,
+        std::chrono::milliseconds retry_after
+    );
 
     /// Adds one more wrong parameter. Keeps the first message of a parameter that is named twice.
     Error& add_param(std::string_view name, std::string text);
@@ -91,11 +106,15 @@ public:
     /// Empty when there is none.
     [[nodiscard]] const std::string& detail() const;
 
+    /// When it is worth trying again; empty when that is not known.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after() const;
+
 private:
     struct Body {
         ErrorCode code;
         std::vector<ParamError> params;
         std::string detail;
+        std::optional<std::chrono::milliseconds> retry_after = std::nullopt;
     };
 
     std::unique_ptr<Body> body_;

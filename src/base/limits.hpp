@@ -38,6 +38,8 @@ inline constexpr std::size_t kUsernameCharactersMax = 255;
 inline constexpr std::size_t kPasswordCharactersMax = 80;
 inline constexpr std::size_t kPermissionKeysMax = 1'000;
 inline constexpr std::size_t kPermissionKeyCharactersMax = 64;
+/// Items whose permission one transaction of a bulk change sets.
+inline constexpr std::size_t kPermissionChangesAtOnce = 1'000;
 inline constexpr std::size_t kIdListEntriesMax = 10'000;
 inline constexpr std::int64_t kItemsInPageMax = 10'000;
 inline constexpr std::int64_t kItemsInPageDefault = 100;
@@ -68,6 +70,9 @@ inline constexpr std::size_t kCommitGroupWritesMax = 512;
 inline constexpr std::size_t kWriteQueueMax = 20'000;
 /// How long one chunk of background work (index build, drop) may hold the writer.
 inline constexpr std::chrono::milliseconds kBackgroundChunkMillisMax{10};
+
+/// What a caller is told to wait when too many others are being served.
+inline constexpr std::chrono::milliseconds kBusyRetryMillis{1'000};
 
 // Keys.
 inline constexpr std::size_t kKeysPerBackendMax = 1'000;
@@ -106,6 +111,59 @@ inline constexpr std::chrono::hours kPushSpreadHoursMax{24};
 inline constexpr std::chrono::hours kPushLifeHours{24};
 /// The longest that APNs and FCM keep a message for a device (FCM: 28 days).
 inline constexpr std::chrono::hours kPushExpiryHoursMax{28 * 24};
+
+// Sessions (reference: OWASP session and authentication cheat sheets; spec app-api.md).
+/// Live and dead ones that are not swept yet; beyond, those that were used longest ago end.
+inline constexpr std::size_t kSessionsPerUserMax = 1'000;
+/// From the password on, however often a login token is used.
+inline constexpr std::int64_t kLoginTokenDaysMax = 365;
+inline constexpr std::size_t kResetTokenCharacters = 24;
+/// How stale the stored time of a session's last use may be.
+inline constexpr std::chrono::seconds kSessionSeenSeconds{60};
+/// What a login takes along of what is over.
+inline constexpr std::int64_t kSessionsSweptAtOnce = 20;
+/// No password is longer (80 characters of at most 4 bytes): more need not be hashed.
+inline constexpr std::size_t kPasswordBytesMax = 4 * kPasswordCharactersMax;
+/// Wrong tries without any wait; then 1, 2, 4, ... seconds up to the bound. Many phones may stand
+/// behind one address of a carrier.
+inline constexpr std::uint32_t kAccountFailuresFree = 5;
+inline constexpr std::uint32_t kAddressFailuresFree = 100;
+inline constexpr std::chrono::seconds kAccountWaitSecondsMax{900};
+inline constexpr std::chrono::seconds kAddressWaitSecondsMax{60};
+/// Tries that are under way together.
+inline constexpr std::uint32_t kAccountAttemptsUnderWayMax = 64;
+inline constexpr std::uint32_t kAddressAttemptsUnderWayMax = 1'000;
+/// After this without a failure all is forgotten.
+inline constexpr std::chrono::hours kFailuresForgottenHours{1};
+inline constexpr std::size_t kAttemptsTrackedMax = 100'000;
+
+// Settings of a backend for its apps.
+inline constexpr std::int64_t kAutoLoginMinutesMax = 365 * 24 * 60;
+inline constexpr std::int64_t kResetTokenMinutesMax = 24 * 60;
+inline constexpr std::int64_t kSessionMinutesMin = 5;
+inline constexpr std::int64_t kSessionMinutesMax = 366 * 24 * 60;
+inline constexpr std::size_t kAllowedOriginsMax = 100;
+inline constexpr std::size_t kOriginBytesMax = 255;
+inline constexpr std::size_t kEmailPropertiesMax = 20;
+
+// Mail (RFC 5321, section 4.5.3; the rest against mail bombing).
+inline constexpr std::size_t kMailTemplateNameCharactersMax = 64;
+inline constexpr std::size_t kMailSubjectCharactersMax = 255;
+inline constexpr std::size_t kMailFilledSubjectCharactersMax = 500;
+inline constexpr std::size_t kMailTemplateBodyBytesMax = 64UL * 1024;
+inline constexpr std::size_t kMailBodyBytesMax = 256UL * 1024;
+inline constexpr std::size_t kMailPlaceNameBytesMax = 255;
+inline constexpr std::size_t kMailSubstitutesMax = 100;
+inline constexpr std::int64_t kMailRequestsWaitingMax = 10'000;
+/// Mails an hour: that one user or device has sent, and that one address gets.
+inline constexpr std::uint32_t kMailsPerHourMax = 60;
+/// Reset mails an hour: for one account, from one device, and to one address.
+inline constexpr std::uint32_t kResetMailsPerHourMax = 5;
+inline constexpr std::size_t kMailLimitKeysMax = 100'000;
+/// How long an app waits for the mail server's answer.
+inline constexpr std::chrono::seconds kMailAnswerSecondsMax{10};
+/// How long a reset mail is tried.
+inline constexpr std::chrono::hours kResetMailHours{24};
 
 // Passwords (OWASP cheat sheet: Argon2id, 19 MiB, 2 passes, 1 lane).
 inline constexpr std::size_t kPasswordHashMemoryBytes = 19UL * 1024 * 1024;

@@ -15,7 +15,7 @@ namespace hako::crypto {
 namespace {
 
 Error busy() {
-    return Error::unavailable(
+    return Error::busy(
         "server",
         PublicText("Busy with other passwords; try again in a moment."),
         PrivateDetail("the queue for password hashing is full")

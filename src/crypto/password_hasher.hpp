@@ -28,7 +28,7 @@ struct PasswordCost {
 /// hash takes about 10 ms and 19 MiB, which no I/O thread and no unbounded crowd may spend.
 ///
 /// Both calls leave the calling thread and go on where its Executor is. When the queue is full they
-/// answer `unavailable` at once, before any hashing.
+/// answer `busy` at once, before any hashing.
 class PasswordHasher {
 public:
     struct Options {

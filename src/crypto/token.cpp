@@ -16,16 +16,17 @@ constexpr std::string_view kAlphabet =
 
 }  // namespace
 
-Secret make_token(Random& random, std::string_view prefix) {
+Secret make_token(Random& random, std::string_view prefix, std::size_t characters) {
+    const std::size_t size = prefix.size() + characters;
     std::string text(prefix);
-    text.reserve(prefix.size() + kTokenCharacters);
+    text.reserve(size);
     std::array<std::byte, 64> bytes{};
-    while (text.size() < prefix.size() + kTokenCharacters) {
+    while (text.size() < size) {
         random.fill(bytes);
         for (const std::byte byte : bytes) {
             // Six bits that name no letter are thrown away: a remainder would favour some letters.
             const auto index = std::to_integer<std::size_t>(byte & std::byte{0x3F});
-            if (index < kAlphabet.size() && text.size() < prefix.size() + kTokenCharacters) {
+            if (index < kAlphabet.size() && text.size() < size) {
                 text.push_back(kAlphabet[index]);
             }
         }

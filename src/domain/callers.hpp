@@ -2,8 +2,11 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "crypto/sha256.hpp"
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace hako {
@@ -14,6 +17,10 @@ namespace backends {
 struct Entry;
 class Directory;
 }  // namespace backends
+
+namespace sessions {
+class Authenticator;
+}  // namespace sessions
 
 /// Who is asking, and of which backend. Cannot be made by default: only what proved a credential
 /// makes one, and every use case takes one, so no door leads around the proof.
@@ -56,6 +63,45 @@ private:
 
     explicit NativeCaller(std::shared_ptr<const backends::Entry> backend)
         : Caller(std::move(backend)) {}
+};
+
+/// An app on a device, which showed its backend's app key: anybody who holds a copy of the app. With
+/// a live session it is also the user who logged in.
+class AppCaller final : public Caller {
+public:
+    /// The device's id, 1 to kDeviceTextBytesMax bytes of UTF-8 without control characters. Whoever
+    /// knows it is the device: it is shown to nobody.
+    [[nodiscard]] const std::string& device() const {
+        return device_;
+    }
+
+    /// Who is logged in; empty: nobody.
+    [[nodiscard]] const std::optional<UserId>& user() const {
+        return user_;
+    }
+
+    /// The SHA-256 of the session; there is one exactly when there is a user.
+    [[nodiscard]] const std::optional<crypto::Sha256>& session() const {
+        return session_;
+    }
+
+private:
+    friend class sessions::Authenticator;
+
+    AppCaller(
+        std::shared_ptr<const backends::Entry> backend,
+        std::string device,
+        std::optional<UserId> user,
+        std::optional<crypto::Sha256> session
+    )
+        : Caller(std::move(backend)),
+          device_(std::move(device)),
+          user_(user),
+          session_(session) {}
+
+    std::string device_;
+    std::optional<UserId> user_;
+    std::optional<crypto::Sha256> session_;
 };
 
 /// The operator of this machine: whoever can open the data folder or its control socket. May manage

@@ -32,8 +32,24 @@ void answer_refused(const Exchange& exchange, const Refused& refused, std::strin
     exchange.observer.call_ended({.code = refused.error.code});
 }
 
+/// The plan of a call that its credentials rule out. A notification of one is over here.
+std::optional<Plan> plan_refusal(const Exchange& exchange, const Call& call, const Error& error) {
+    const WireError wire = exchange.methods.wire_error(error.code());
+    if (!call.id) {
+        exchange.observer.call_ended({.code = wire.code, .kind = CallKind::notification});
+        return std::nullopt;
+    }
+    return Refused{.error = wire, .id = *call.id, .data = error.params()};
+}
+
 /// Finds the method. A notification of an unknown one is over here: its plan is empty.
 std::optional<Plan> plan_call(const Exchange& exchange, const Call& call) {
+    if (exchange.gate != nullptr) {
+        const auto admitted = exchange.gate->admit(call.params);
+        if (!admitted) {
+            return plan_refusal(exchange, call, admitted.error());
+        }
+    }
     std::string scratch;
     const auto name = call.method.string(scratch);
     if (const auto method = exchange.methods.find(name)) {
@@ -62,21 +78,39 @@ std::optional<Plan> plan_element(const Exchange& exchange, json::Value element) 
 }
 
 /// Asks whether the caller may, then decodes the parameters and runs the method.
-Task<Result<void>>
-enter_method(const Exchange& exchange, const Planned& planned, std::string& out) {
+Task<Result<void>> enter_method(
+    const Exchange& exchange,
+    const Planned& planned,
+    const void* caller,
+    std::string& out
+) {
     const MethodEntry& method = exchange.methods.at(planned.method);
-    auto permitted = exchange.methods.may_call(method, exchange.caller);
+    auto permitted = exchange.methods.may_call(method, caller);
     if (!permitted) {
         return Task<Result<void>>::ready(std::move(permitted));
     }
     const Invocation invocation{
         .methods = exchange.methods,
-        .caller = exchange.caller,
+        .caller = caller,
         .services = exchange.services,
         .params = planned.call.params,
+        .unknown_params = exchange.methods.unknown_params(),
         .out = out,
     };
     return method.invoke(invocation);
+}
+
+/// As enter_method, by the caller that the gate makes of the call; it lives as long as the call.
+Task<Result<void>>
+enter_through_gate(const Exchange& exchange, const Planned& planned, std::string& out) {
+    const MethodEntry& method = exchange.methods.at(planned.method);
+    auto entering = exchange.gate->enter_as(planned.call.params, method.access);
+    auto caller = co_await std::move(entering);
+    if (!caller) {
+        co_return std::move(caller).error();
+    }
+    auto running = enter_method(exchange, planned, caller->get(), out);
+    co_return co_await std::move(running);
 }
 
 /// Runs one call and appends its reply; nothing for a notification. This is the request boundary:
@@ -90,7 +124,9 @@ Task<void> run_call(Exchange exchange, Planned planned, std::string& out) {
     std::optional<std::string> thrown;
     try {
         append_result_begin(out, id);
-        Task<Result<void>> task = enter_method(exchange, planned, out);
+        Task<Result<void>> task =
+            exchange.gate != nullptr ? enter_through_gate(exchange, planned, out)
+                                     : enter_method(exchange, planned, exchange.caller, out);
         result = co_await std::move(task);
         append_result_end(out);
     } catch (const std::exception& bug) {
@@ -109,7 +145,7 @@ Task<void> run_call(Exchange exchange, Planned planned, std::string& out) {
         report.code = error.code;
         report.refusal = &result.error();
         out.resize(begin);
-        append_error(out, id, error, result.error().params());
+        append_error(out, id, error, result.error().params(), result.error().retry_after());
     }
     if (!planned.call.id) {
         report.kind = CallKind::notification;

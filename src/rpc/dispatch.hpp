@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "base/task.hpp"
 #include "json/document.hpp"
+#include "rpc/call_gate.hpp"
 #include "rpc/observer.hpp"
 #include "rpc/registry.hpp"
 
@@ -22,10 +23,21 @@ struct Context {
     const Clock& clock;
 };
 
-/// A Context with the types of its front taken away.
+/// As Context, for a front whose callers are proved by each call's own parameters.
+template <class Caller, class Services>
+struct GatedContext {
+    const Registry<Caller, Services>& registry;
+    Gate<Caller>& gate;
+    Services& services;
+    Observer& observer;
+    const Clock& clock;
+};
+
+/// A Context or GatedContext with the types of its front taken away: it has a caller or a gate.
 struct Exchange {
     const MethodTable& methods;
     const void* caller;
+    CallGate* gate;
     void* services;
     Observer& observer;
     const Clock& clock;
@@ -54,6 +66,28 @@ Task<void> answer(
     const Exchange exchange{
         .methods = context.registry,
         .caller = &context.caller,
+        .gate = nullptr,
+        .services = &context.services,
+        .observer = context.observer,
+        .clock = context.clock,
+    };
+    return answer(body, exchange, document, out);
+}
+
+/// As above. The gate is asked for each call, of a batch too, in this order: what it says of the
+/// parameters alone, whether there is such a method, who the caller is, whether it may, the
+/// method's parameters.
+template <class Caller, class Services>
+Task<void> answer(
+    std::string_view body,
+    const GatedContext<Caller, Services>& context,
+    json::Document& document,
+    std::string& out
+) {
+    const Exchange exchange{
+        .methods = context.registry,
+        .caller = nullptr,
+        .gate = &context.gate,
         .services = &context.services,
         .observer = context.observer,
         .clock = context.clock,

@@ -53,7 +53,8 @@ namespace hako::rpc {
 enum class Effect : std::uint8_t {
     read,        ///< changes nothing; sees all writes before it, so it is awaited alone
     write,       ///< consecutive ones are started in order, together, to share a group commit
-    slow_write,  ///< hashes a password first; awaited alone, so that it cannot be overtaken
+    slow_write,  ///< hashes a password first, or changes who is logged in; awaited alone, so that
+                 ///< nothing overtakes it
 };
 
 /// Who may call. A front specialises it for its type of caller:
@@ -91,6 +92,7 @@ struct Invocation {
     const void* caller;
     void* services;
     const std::optional<json::Value>& params;
+    UnknownParams unknown_params;
 
     /// The result's JSON is appended here, on success only.
     std::string& out;
@@ -157,6 +159,11 @@ Result<void> check_params(Result<void> decoded, Params& params, const Caller& ca
     return decoded;
 }
 
+inline Result<void>
+decode(std::span<const Field> fields, const Invocation& invocation, void* params) {
+    return decode_params(fields, invocation.params, invocation.unknown_params, params);
+}
+
 template <class Run>
 struct RunTraits;
 
@@ -170,7 +177,7 @@ struct RunTraits<Task<Result<R>> (*)(Params, const Caller&, Services&)> {
         Params params{};
         const auto& caller = *static_cast<const Caller*>(invocation.caller);
         auto decoded =
-            check_params(decode_params(kFields<List>, invocation.params, &params), params, caller);
+            check_params(decode(kFields<List>, invocation, &params), params, caller);
         if (!decoded) {
             return Task<Result<void>>::ready(std::move(decoded).error());
         }

@@ -65,11 +65,14 @@ void write_errors(json::Writer& writer, std::span<const WireError> errors) {
 void write_method(
     json::Writer& writer,
     const MethodEntry& method,
+    ParamStructure param_structure,
     std::span<const WireError> errors
 ) {
     writer.begin_object();
     writer.name("name").string(method.name).name("summary").string(method.summary);
-    writer.name("paramStructure").string("either").name("params").begin_array();
+    writer.name("paramStructure");
+    writer.string(param_structure == ParamStructure::either ? "either" : "by-name");
+    writer.name("params").begin_array();
     for (const auto& field : method.fields) {
         write_param(writer, field);
     }
@@ -160,7 +163,9 @@ std::string openrpc_document(
     writer.end_object();
     writer.name("methods").begin_array();
     for (const auto& method : methods) {
-        write_method(writer, method, list_errors(description, wire, method));
+        write_method(
+            writer, method, description.param_structure, list_errors(description, wire, method)
+        );
     }
     writer.end_array().end_object();
     return out;
@@ -172,7 +177,7 @@ std::string indented(std::string_view json) {
 
 Task<Result<void>> discover(const Invocation& invocation) {
     NoParams params;
-    auto decoded = decode_params({}, invocation.params, &params);
+    auto decoded = decode_params({}, invocation.params, invocation.unknown_params, &params);
     if (decoded) {
         invocation.out.append(invocation.methods.openrpc());
     }

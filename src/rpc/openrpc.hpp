@@ -4,6 +4,7 @@
 #include "rpc/method.hpp"
 #include "rpc/wire_error.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@ namespace hako::rpc {
 
 struct MethodEntry;
 
+/// How parameters may be given: only by name where each call brings its credentials among them.
+enum class ParamStructure : std::uint8_t { either, by_name };
+
 /// What an OpenRPC document says besides its methods.
 struct ApiDescription {
     std::string title;
@@ -21,6 +25,10 @@ struct ApiDescription {
 
     /// What every method of the front may answer (a wrong key), added to each method's errors.
     std::vector<ErrorCode> errors;
+
+    /// Of all its methods.
+    UnknownParams unknown_params = UnknownParams::refuse;
+    ParamStructure param_structure = ParamStructure::either;
 };
 
 /// The OpenRPC 1.3 document of `methods`, in their order, on one line: the same bytes for the same

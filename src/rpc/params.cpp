@@ -141,6 +141,7 @@ void decode_by_position(
 void decode_by_name(
     std::span<const Field> fields,
     json::Value object,
+    UnknownParams unknown,
     void* out,
     Findings& findings
 ) {
@@ -168,21 +169,25 @@ void decode_by_name(
         }
         decode_field(fields[i], slots[i], out, findings);
     }
-    if (any_unknown) {
+    if (any_unknown && unknown == UnknownParams::refuse) {
         report_unknown(fields, object, findings);
     }
 }
 
 }  // namespace
 
-Result<void>
-decode_params(std::span<const Field> fields, const std::optional<json::Value>& params, void* out) {
+Result<void> decode_params(
+    std::span<const Field> fields,
+    const std::optional<json::Value>& params,
+    UnknownParams unknown,
+    void* out
+) {
     check(fields.size() <= kFieldsMax, "more parameters than kFieldsMax");
     Findings findings;
     if (params && params->is(json::Kind::array)) {
         decode_by_position(fields, *params, out, findings);
     } else if (params) {
-        decode_by_name(fields, *params, out, findings);
+        decode_by_name(fields, *params, unknown, out, findings);
     } else {
         for (const auto& field : fields) {
             decode_field(field, std::nullopt, out, findings);

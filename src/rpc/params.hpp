@@ -116,13 +116,20 @@ struct Field {
 /// More parameters than any method has; it bounds the decoder's stack.
 inline constexpr std::size_t kFieldsMax = 24;
 
+/// What becomes of parameters that a method does not know.
+enum class UnknownParams : std::uint8_t { refuse, ignore };
+
 /// Fills the Params at `out` from a call's params: an object, an array (by position), or nothing.
 ///
 /// Fails with invalid_params, naming every wrong parameter at once, in the order of `fields`, then
-/// the first few unknown ones with the nearest known name. A parameter given by an alias is
+/// the first few unknown ones with the nearest known name (`ignore`: passed over). A parameter given by an alias is
 /// reported under its proper name; too many by position are reported under `params`.
-Result<void>
-decode_params(std::span<const Field> fields, const std::optional<json::Value>& params, void* out);
+Result<void> decode_params(
+    std::span<const Field> fields,
+    const std::optional<json::Value>& params,
+    UnknownParams unknown,
+    void* out
+);
 
 namespace detail {
 

@@ -98,7 +98,7 @@ struct Decoded {
             check(!document.parse(text), "the test's params are not JSON");
             value = document.root();
         }
-        auto result = decode_params(fields, value, &params);
+        auto result = decode_params(fields, value, UnknownParams::refuse, &params);
         if (!result) {
             EXPECT_EQ(result.error().code(), ErrorCode::invalid_params);
             for (const auto& param : result.error().params()) {

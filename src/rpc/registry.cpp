@@ -14,7 +14,10 @@ MethodTable::MethodTable(
     Permits permits,
     std::vector<MethodEntry> methods
 )
-    : wire_(wire), permits_(permits), methods_(std::move(methods)) {
+    : wire_(wire),
+      unknown_params_(description.unknown_params),
+      permits_(permits),
+      methods_(std::move(methods)) {
     names_.reserve(methods_.size());
     index_.reserve(methods_.size());
     for (const auto& method : methods_) {

@@ -65,6 +65,10 @@ public:
         return permits_(method.access, caller);
     }
 
+    [[nodiscard]] UnknownParams unknown_params() const {
+        return unknown_params_;
+    }
+
     /// The OpenRPC document of these methods, on one line. `indented` makes it readable.
     [[nodiscard]] const std::string& openrpc() const {
         return openrpc_;
@@ -72,6 +76,7 @@ public:
 
 private:
     WireTable wire_;
+    UnknownParams unknown_params_;
     Permits permits_;
     std::vector<MethodEntry> methods_;
     std::vector<std::string_view> names_;

@@ -34,15 +34,19 @@ void append_error(
     std::string& out,
     std::string_view id,
     const WireError& error,
-    std::span<const ParamError> data
+    std::span<const ParamError> data,
+    std::optional<std::chrono::milliseconds> retry_after
 ) {
     append_error_head(out, id, error);
-    if (!data.empty()) {
+    if (!data.empty() || retry_after) {
         out.append(R"(,"data":)");
         json::Writer writer(out);
         writer.begin_object();
         for (const auto& param : data) {
             writer.name(param.name).string(param.text.text());
+        }
+        if (retry_after) {
+            writer.name("retryAfterMs").integer(retry_after->count());
         }
         writer.end_object();
     }

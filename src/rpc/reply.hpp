@@ -4,6 +4,8 @@
 #include "base/error.hpp"
 #include "rpc/wire_error.hpp"
 
+#include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,12 +19,14 @@ namespace hako::rpc {
 void append_result_begin(std::string& out, std::string_view id);
 void append_result_end(std::string& out);
 
-/// An error with one message for each wrong parameter; without any, there is no `data`.
+/// An error with one message for each wrong parameter, and `retryAfterMs` when it is known after
+/// what time to try again; without any of it, there is no `data`.
 void append_error(
     std::string& out,
     std::string_view id,
     const WireError& error,
-    std::span<const ParamError> data = {}
+    std::span<const ParamError> data = {},
+    std::optional<std::chrono::milliseconds> retry_after = std::nullopt
 );
 
 /// -32603 with `data: {"incident": "…"}`, which names the story in the log.

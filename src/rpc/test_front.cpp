@@ -222,6 +222,7 @@ WireError test_wire(ErrorCode code) {
         case ErrorCode::login_required:
         case ErrorCode::device_required:
         case ErrorCode::rate_limited:
+        case ErrorCode::busy:
         case ErrorCode::unavailable:
             break;
     }

@@ -22,6 +22,25 @@ protected:
         return *std::move(found);
     }
 
+    std::optional<UserId> user_of(const std::string& device) {
+        auto found = run_blocking(data().devices().user_of(device));
+        check(found.has_value(), "a read of the test");
+        return *found;
+    }
+
+    std::string properties_of(const std::string& device) {
+        auto found = run_blocking(data().devices().properties(device));
+        check(found.has_value(), "a read of the test");
+        return *std::move(found);
+    }
+
+    void set_properties(const std::string& device, const std::string& properties) {
+        const auto done = steps::write_now<void>(data(), [&](BackendTransaction& tx) {
+            return tx.devices().set_properties(device, properties, kNow);
+        });
+        check(done.has_value(), "a write of the test");
+    }
+
     std::optional<std::string> token_of(const std::string& device) {
         const auto found = find(device);
         check(found.has_value(), "a device of the test");
@@ -62,7 +81,7 @@ TEST_P(DeviceStoreContract, does_not_find_a_device_that_never_registered) {
 TEST_P(DeviceStoreContract, registering_again_replaces_all_but_the_user) {
     const auto user = steps::insert_user(data(), "alice", "{}");
     steps::put(data(), ios_device("d", "aa"));
-    EXPECT_TRUE(steps::link(data(), "d", user->id));
+    steps::link(data(), "d", user->id);
     auto again = ios_device("d", "bb");
     again.build_type = BuildType::debug;
     steps::put(data(), again, kNow + 5);
@@ -102,14 +121,43 @@ TEST_P(DeviceStoreContract, forgetting_an_unknown_token_changes_nothing) {
     EXPECT_EQ(token_of("a"), std::nullopt);
 }
 
-TEST_P(DeviceStoreContract, links_only_devices_that_are_there) {
+TEST_P(DeviceStoreContract, a_device_that_logged_in_before_it_registered_stays_linked) {
     const auto user = steps::insert_user(data(), "alice", "{}");
-    EXPECT_FALSE(steps::link(data(), "d", user->id));
+    EXPECT_FALSE(user_of("d").has_value());
+    steps::link(data(), "d", user->id);
+    EXPECT_EQ(user_of("d"), user->id);
+    EXPECT_FALSE(find("d").has_value());
     steps::put(data(), ios_device("d", "aa"));
-    EXPECT_TRUE(steps::link(data(), "d", user->id));
+    engine().restart();
     EXPECT_EQ(find("d")->user, user->id);
-    EXPECT_TRUE(steps::link(data(), "d", std::nullopt));
-    EXPECT_FALSE(find("d")->user.has_value());
+    EXPECT_EQ(find("d")->registered_at, kNow);
+}
+
+TEST_P(DeviceStoreContract, the_last_who_logs_in_has_the_device_and_only_he_leaves_it) {
+    const auto alice = steps::insert_user(data(), "alice", "{}");
+    const auto bob = steps::insert_user(data(), "bob", "{}");
+    steps::link(data(), "d", alice->id);
+    steps::link(data(), "d", bob->id);
+    EXPECT_EQ(user_of("d"), bob->id);
+    steps::unlink(data(), "d", alice->id);
+    EXPECT_EQ(user_of("d"), bob->id);
+    steps::unlink(data(), "d", bob->id);
+    EXPECT_FALSE(user_of("d").has_value());
+    steps::unlink(data(), "never", bob->id);
+}
+
+TEST_P(DeviceStoreContract, properties_are_the_devices_own) {
+    EXPECT_EQ(properties_of("d"), "{}");
+    set_properties("d", R"({"a":1})");
+    steps::put(data(), ios_device("e", "ee"));
+    set_properties("e", R"({"b":2})");
+    engine().restart();
+    EXPECT_EQ(properties_of("d"), R"({"a":1})");
+    EXPECT_EQ(properties_of("e"), R"({"b":2})");
+    EXPECT_EQ(properties_of("D"), "{}");
+    steps::put(data(), ios_device("d", "dd"));
+    EXPECT_EQ(properties_of("d"), R"({"a":1})");
+    EXPECT_EQ(token_of("e"), "ee");
 }
 
 TEST_P(DeviceStoreContract, a_deleted_user_is_linked_to_no_device) {

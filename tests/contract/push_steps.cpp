@@ -50,12 +50,18 @@ void forget(BackendStorage& data, const devices::TokenName& token) {
     check(done.has_value(), "a token of the test");
 }
 
-bool link(BackendStorage& data, std::string_view device_id, std::optional<UserId> user) {
-    const auto done = write_now<bool>(data, [&](BackendTransaction& tx) {
-        return tx.devices().link(device_id, user);
+void link(BackendStorage& data, std::string_view device_id, UserId user) {
+    const auto done = write_now<void>(data, [&](BackendTransaction& tx) {
+        return tx.devices().link(device_id, user, kNow);
     });
     check(done.has_value(), "a link of the test");
-    return *done;
+}
+
+void unlink(BackendStorage& data, std::string_view device_id, UserId user) {
+    const auto done = write_now<void>(data, [&](BackendTransaction& tx) {
+        return tx.devices().unlink(device_id, user);
+    });
+    check(done.has_value(), "the end of a link of the test");
 }
 
 void put_many(BackendStorage& data, int count) {

@@ -19,7 +19,9 @@ devices::Registration android_device(std::string device_id, std::string token);
 
 void put(BackendStorage& data, const devices::Registration& registration, UnixMillis now = kNow);
 void forget(BackendStorage& data, const devices::TokenName& token);
-bool link(BackendStorage& data, std::string_view device_id, std::optional<UserId> user);
+/// Logs the user in on the device, which is known from then on; and out.
+void link(BackendStorage& data, std::string_view device_id, UserId user);
+void unlink(BackendStorage& data, std::string_view device_id, UserId user);
 
 /// Registers ios devices "d0", "d1", … of these many, with tokens "aa0", … in one transaction.
 void put_many(BackendStorage& data, int count);

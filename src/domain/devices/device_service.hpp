@@ -6,13 +6,16 @@
 #include "base/task.hpp"
 #include "domain/callers.hpp"
 #include "domain/devices/device.hpp"
+#include "domain/properties.hpp"
+
+#include <string>
 
 namespace hako::devices {
 
-/// What an app's native framework does with its device, for the backend of the caller. Each change
-/// is one transaction, on disk before its task is done. Both answer the same whether the device or
-/// token was known or not. Safe to use from every thread; a caller outlives the task it was given
-/// to.
+/// What an app does with its device, for the backend of the caller. Each change is one transaction,
+/// on disk before its task is done. What the native framework asks is answered the same whether the
+/// device or token was known or not. Safe to use from every thread; a caller outlives the task it
+/// was given to.
 class DeviceService {
 public:
     explicit DeviceService(const Clock& clock) : clock_(clock) {}
@@ -22,6 +25,13 @@ public:
 
     /// No device of the push project has this token any more.
     Task<Result<void>> unregister(const NativeCaller& caller, TokenName token) const;
+
+    /// The own properties of the caller's device; `{}` when it never saved any.
+    Task<Result<std::string>> properties(const AppCaller& caller) const;
+
+    /// Puts properties over those of the caller's device. Fails with invalid_params (`properties`)
+    /// when they become too large.
+    Task<Result<void>> save_properties(const AppCaller& caller, Properties properties) const;
 
 private:
     const Clock& clock_;

@@ -21,10 +21,6 @@ const backends::Settings& settings_of(const ManagementCaller& caller) {
     return caller.backend().backend.settings;
 }
 
-Error name_taken(std::string_view parameter) {
-    return Error::invalid_param(parameter, "This username is taken.");
-}
-
 /// The username an update gives the user `before`: empty for no change.
 Result<std::optional<Username>> renamed(
     const User& before,
@@ -52,6 +48,10 @@ Task<Result<void>> require_free(BackendTransaction& tx, const Username& username
 }
 
 }  // namespace
+
+Error name_taken(std::string_view parameter) {
+    return Error::invalid_param(parameter, "This username is taken.");
+}
 
 Error no_such_user() {
     return Error::invalid_param("_id", "User not found.");
@@ -89,9 +89,9 @@ Task<Result<User>> UserService::create(
     Credentials credentials,
     Properties properties
 ) const {
-    auto hashing = hasher_.hash(std::move(credentials.password_));
+    const Username username = credentials.username();
+    auto hashing = hasher_.hash(std::move(credentials).take_password());
     HAKO_CO_TRY_ASSIGN(auto hash, co_await std::move(hashing));
-    const Username& username = credentials.username_;
     auto work = [&](BackendTransaction& tx) -> Task<Result<User>> {
         HAKO_CO_TRY_ASSIGN(const auto owner, co_await tx.users().find_by_username(username));
         if (owner) {
@@ -133,7 +133,10 @@ Task<Result<void>> UserService::update(const ManagementCaller& caller, UserId id
             co_return no_such_user();
         }
         UserChange change;
-        change.password_hash = std::move(hash);
+        if (hash) {
+            HAKO_CO_TRY(co_await tx.sessions().end_all(id, std::nullopt));
+            change.password_hash = std::move(hash);
+        }
         HAKO_CO_TRY_ASSIGN(change.username, renamed(*before, update.username, settings_of(caller)));
         if (change.username) {
             HAKO_CO_TRY(co_await require_free(tx, *change.username, id));
@@ -161,6 +164,42 @@ Task<Result<ListPage>> UserService::list(const ManagementCaller& caller, ListQue
         query.name_part = UsernameKey::of(*query.name_part).text();
     }
     co_return co_await data_of(caller).users().list(query);
+}
+
+Task<Result<void>> UserService::validate(const AppCaller& caller, const Username& username) const {
+    const auto& backend = caller.backend();
+    HAKO_CO_TRY_ASSIGN(
+        const auto known, co_await backend.storage->sessions().find_user(username.key())
+    );
+    if (known && backend.backend.settings.validate_silent == backends::Switch::off) {
+        co_return name_taken("username");
+    }
+    co_return Result<void>();
+}
+
+Task<Result<User>> UserService::get_own(const AppCaller& caller) const {
+    HAKO_CO_TRY_ASSIGN(auto found, co_await caller.backend().storage->users().find(*caller.user()));
+    if (!found) {
+        co_return Error(ErrorCode::login_required);
+    }
+    co_return *std::move(found);
+}
+
+Task<Result<void>>
+UserService::save_properties(const AppCaller& caller, Properties properties) const {
+    auto work = [&](BackendTransaction& tx) -> Task<Result<void>> {
+        HAKO_CO_TRY_ASSIGN(const auto before, co_await tx.users().find(*caller.user()));
+        if (!before) {
+            co_return Error(ErrorCode::login_required);
+        }
+        UserChange change;
+        HAKO_CO_TRY_ASSIGN(
+            change.properties, properties.merged_over(before->properties, "properties")
+        );
+        co_return co_await tx.users().update(*before, std::move(change), clock_.now());
+    };
+    auto written = write<void>(caller.backend().storage->writes(), std::move(work));
+    co_return co_await std::move(written);
 }
 
 Task<Result<std::vector<std::string>>> UserService::property_names(const ManagementCaller& caller

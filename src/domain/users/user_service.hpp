@@ -34,9 +34,16 @@ public:
         Error& wrong
     );
 
-private:
-    friend class UserService;
+    [[nodiscard]] const Username& username() const {
+        return username_;
+    }
 
+    /// For hashing.
+    [[nodiscard]] crypto::Secret take_password() && {
+        return std::move(password_);
+    }
+
+private:
     Credentials(Username username, crypto::Secret password)
         : username_(std::move(username)), password_(std::move(password)) {}
 
@@ -68,6 +75,8 @@ public:
 
     Task<Result<User>> get(const ManagementCaller& caller, UserId id) const;
 
+    /// A new password ends all sessions and login tokens of the user.
+    ///
     /// A username that is the stored one is no change, so that get, edit, update round-trips under
     /// rules that became stricter. Fails with invalid_params (`user`) for a username or password
     /// that the rules refuse, a taken name, and properties over kPropertiesBytesMax; with
@@ -80,6 +89,18 @@ public:
     /// `query.name_part` as it was given: it is compared as usernames are.
     Task<Result<ListPage>> list(const ManagementCaller& caller, ListQuery query) const;
 
+    /// The app API: whether `username` can be registered now, as the backend lets it be told
+    /// (validateSilent). Fails with invalid_params (`username`) when it is taken.
+    Task<Result<void>> validate(const AppCaller& caller, const Username& username) const;
+
+    /// The app API: the caller's own user, who is logged in. login_required when it was deleted
+    /// since.
+    Task<Result<User>> get_own(const AppCaller& caller) const;
+
+    /// The app API: puts properties over those of the caller's own user. Fails as get_own, and with
+    /// invalid_params (`properties`) when they become too large.
+    Task<Result<void>> save_properties(const AppCaller& caller, Properties properties) const;
+
     /// Of the newest kPropertyNamesFromNewest users; sorted, without system properties.
     Task<Result<std::vector<std::string>>> property_names(const ManagementCaller& caller) const;
 
@@ -87,6 +108,9 @@ private:
     const Clock& clock_;
     crypto::PasswordHasher& hasher_;
 };
+
+/// The refusal for a username that somebody has, under the name of the parameter that gave it.
+Error name_taken(std::string_view parameter);
 
 /// The refusal for a user that does not exist.
 Error no_such_user();

@@ -32,7 +32,8 @@ Result<std::optional<Device>> find_device(Connection& connection, std::string_vi
         connection.statement(
             "SELECT d.platform, d.build_type, d.token, d.app_version, d.env, d.is_custom, "
             "d.package_name, d.registered_at, d.known_environment, s.seq, s.id_tail "
-            "FROM devices AS d LEFT JOIN users AS s ON s.seq = d.user_seq WHERE d.device_id = ?"
+            "FROM devices AS d LEFT JOIN users AS s ON s.seq = d.user_seq WHERE d.device_id = ? AND "
+            "d.registered_at IS NOT NULL"
         )
     );
     StatementUse use(*find);
@@ -62,6 +63,45 @@ Result<std::optional<Device>> find_device(Connection& connection, std::string_vi
     return std::optional(std::move(device));
 }
 
+Result<void> touch_device(Connection& connection, std::string_view device_id, UnixMillis now) {
+    HAKO_TRY_ASSIGN(
+        Statement * touch,
+        connection.statement(
+            "INSERT INTO devices (device_id, app_version, env, is_custom, package_name, "
+            "created_at, properties) VALUES (?, '', '', '', '', ?, '{}') "
+            "ON CONFLICT (device_id) DO NOTHING"
+        )
+    );
+    StatementUse use(*touch);
+    use->bind_text(1, device_id).bind(2, now);
+    return use->run();
+}
+
+Result<std::string> find_properties(Connection& connection, std::string_view device_id) {
+    HAKO_TRY_ASSIGN(
+        Statement * find,
+        connection.statement("SELECT properties FROM devices WHERE device_id = ?")
+    );
+    StatementUse use(*find);
+    use->bind_text(1, device_id);
+    HAKO_TRY_ASSIGN(const bool row, use->step());
+    return row ? std::string(use->text(0)) : std::string("{}");
+}
+
+Result<std::optional<UserId>>
+find_user_of(Connection& connection, std::string_view device_id) {
+    HAKO_TRY_ASSIGN(
+        Statement * find,
+        connection.statement("SELECT s.seq, s.id_tail FROM devices AS d CROSS JOIN users AS s "
+                             "ON s.seq = d.user_seq WHERE d.device_id = ?")
+    );
+    StatementUse use(*find);
+    use->bind_text(1, device_id);
+    HAKO_TRY_ASSIGN(const bool row, use->step());
+    return row ? std::optional(UserId(RecordId{use->integer(0), use->integer(1)}.uuid()))
+               : std::optional<UserId>();
+}
+
 }  // namespace
 
 Task<Result<void>> DeviceStore::put(const Registration& registration, UnixMillis now) {
@@ -75,7 +115,8 @@ Result<void> DeviceStore::put_now(const Registration& registration, UnixMillis n
         Statement * put,
         connection_.statement(
             "INSERT INTO devices (device_id, platform, build_type, token, registered_at, "
-            "app_version, env, is_custom, package_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "app_version, env, is_custom, package_name, created_at, properties) "
+            "VALUES (?, ?, ?, ?, ?5, ?, ?, ?, ?, ?5, '{}') "
             "ON CONFLICT (device_id) DO UPDATE SET known_environment = CASE WHEN "
             "token IS excluded.token AND platform = excluded.platform AND "
             "build_type = excluded.build_type THEN known_environment END, "
@@ -112,24 +153,66 @@ Result<void> DeviceStore::forget_token_now(const devices::TokenName& token) {
     return use->run();
 }
 
-Task<Result<bool>> DeviceStore::link(std::string_view device_id, std::optional<UserId> user) {
-    return Task<Result<bool>>::ready(link_now(device_id, user));
+Task<Result<void>> DeviceStore::touch(std::string_view device_id, UnixMillis now) {
+    return Task<Result<void>>::ready(touch_device(connection_, device_id, now));
 }
 
-Result<bool> DeviceStore::link_now(std::string_view device_id, std::optional<UserId> user) {
+Task<Result<void>> DeviceStore::link(std::string_view device_id, UserId user, UnixMillis now) {
+    return Task<Result<void>>::ready(link_now(device_id, user, now));
+}
+
+Result<void> DeviceStore::link_now(std::string_view device_id, UserId user, UnixMillis now) {
+    HAKO_TRY(touch_device(connection_, device_id, now));
     HAKO_TRY_ASSIGN(
         Statement * link,
         connection_.statement("UPDATE devices SET user_seq = ? WHERE device_id = ?")
     );
     StatementUse use(*link);
-    if (user) {
-        use->bind(1, RecordId::of(user->uuid()).seq);
-    } else {
-        use->bind_null(1);
-    }
-    use->bind_text(2, device_id);
-    HAKO_TRY(use->run());
-    return connection_.changes() > 0;
+    use->bind(1, RecordId::of(user.uuid()).seq).bind_text(2, device_id);
+    return use->run();
+}
+
+Task<Result<void>> DeviceStore::unlink(std::string_view device_id, UserId user) {
+    return Task<Result<void>>::ready(unlink_now(device_id, user));
+}
+
+Result<void> DeviceStore::unlink_now(std::string_view device_id, UserId user) {
+    HAKO_TRY_ASSIGN(
+        Statement * unlink,
+        connection_.statement(
+            "UPDATE devices SET user_seq = NULL WHERE device_id = ? AND user_seq = ?"
+        )
+    );
+    StatementUse use(*unlink);
+    use->bind_text(1, device_id).bind(2, RecordId::of(user.uuid()).seq);
+    return use->run();
+}
+
+Task<Result<std::string>> DeviceStore::properties(std::string_view device_id) {
+    return Task<Result<std::string>>::ready(find_properties(connection_, device_id));
+}
+
+Task<Result<void>> DeviceStore::set_properties(
+    std::string_view device_id,
+    const std::string& properties,
+    UnixMillis now
+) {
+    return Task<Result<void>>::ready(set_properties_now(device_id, properties, now));
+}
+
+Result<void> DeviceStore::set_properties_now(
+    std::string_view device_id,
+    const std::string& properties,
+    UnixMillis now
+) {
+    HAKO_TRY(touch_device(connection_, device_id, now));
+    HAKO_TRY_ASSIGN(
+        Statement * set,
+        connection_.statement("UPDATE devices SET properties = ? WHERE device_id = ?")
+    );
+    StatementUse use(*set);
+    use->bind_text(1, properties).bind_text(2, device_id);
+    return use->run();
 }
 
 Task<Result<std::optional<Device>>> DeviceReader::find(std::string_view device_id) {
@@ -137,6 +220,23 @@ Task<Result<std::optional<Device>>> DeviceReader::find(std::string_view device_i
     const auto read_it = [&]() -> Answer {
         HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
         return find_device(*connection, device_id);
+    };
+    return Task<Answer>::ready(read_it());
+}
+
+Task<Result<std::string>> DeviceReader::properties(std::string_view device_id) {
+    const auto read_it = [&]() -> Result<std::string> {
+        HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
+        return find_properties(*connection, device_id);
+    };
+    return Task<Result<std::string>>::ready(read_it());
+}
+
+Task<Result<std::optional<UserId>>> DeviceReader::user_of(std::string_view device_id) {
+    using Answer = Result<std::optional<UserId>>;
+    const auto read_it = [&]() -> Answer {
+        HAKO_TRY_ASSIGN(auto connection, reads_.borrow());
+        return find_user_of(*connection, device_id);
     };
     return Task<Answer>::ready(read_it());
 }

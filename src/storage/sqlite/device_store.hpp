@@ -6,6 +6,7 @@
 #include "storage/sqlite/read_side.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace hako::sqlite {
@@ -17,12 +18,26 @@ public:
 
     Task<Result<void>> put(const devices::Registration& registration, UnixMillis now) override;
     Task<Result<void>> forget_token(const devices::TokenName& token) override;
-    Task<Result<bool>> link(std::string_view device_id, std::optional<UserId> user) override;
+    Task<Result<void>> touch(std::string_view device_id, UnixMillis now) override;
+    Task<Result<void>> link(std::string_view device_id, UserId user, UnixMillis now) override;
+    Task<Result<void>> unlink(std::string_view device_id, UserId user) override;
+    Task<Result<std::string>> properties(std::string_view device_id) override;
+    Task<Result<void>> set_properties(
+        std::string_view device_id,
+        const std::string& properties,
+        UnixMillis now
+    ) override;
 
 private:
     Result<void> put_now(const devices::Registration& registration, UnixMillis now);
     Result<void> forget_token_now(const devices::TokenName& token);
-    Result<bool> link_now(std::string_view device_id, std::optional<UserId> user);
+    Result<void> link_now(std::string_view device_id, UserId user, UnixMillis now);
+    Result<void> unlink_now(std::string_view device_id, UserId user);
+    Result<void> set_properties_now(
+        std::string_view device_id,
+        const std::string& properties,
+        UnixMillis now
+    );
 
     Connection& connection_;
 };
@@ -33,6 +48,8 @@ public:
     explicit DeviceReader(ReadSide& reads) : reads_(reads) {}
 
     Task<Result<std::optional<devices::Device>>> find(std::string_view device_id) override;
+    Task<Result<std::string>> properties(std::string_view device_id) override;
+    Task<Result<std::optional<UserId>>> user_of(std::string_view device_id) override;
 
 private:
     ReadSide& reads_;

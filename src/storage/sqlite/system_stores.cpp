@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/sqlite/system_database.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,34 @@ using backends::Backend;
 using backends::Switch;
 using keys::KeyId;
 using keys::ManagementKey;
+
+Switch switch_from(const Statement& row, int column) {
+    return row.integer(column) != 0 ? Switch::on : Switch::off;
+}
+
+std::int64_t number_of(Switch setting) {
+    return setting == Switch::on ? 1 : 0;
+}
+
+/// Texts without commas, as they are stored: with commas between them.
+std::vector<std::string> list_from(std::string_view text) {
+    std::vector<std::string> list;
+    while (!text.empty()) {
+        const std::size_t comma = std::min(text.find(','), text.size());
+        list.emplace_back(text.substr(0, comma));
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return list;
+}
+
+std::string list_to_text(const std::vector<std::string>& list) {
+    std::string text;
+    for (const auto& entry : list) {
+        text += text.empty() ? "" : ",";
+        text += entry;
+    }
+    return text;
+}
 
 Backend backend_from(const Statement& row) {
     const auto id = BackendId::parse(row.text(0));
@@ -23,9 +52,17 @@ Backend backend_from(const Statement& row) {
         {},
         row.integer(4)
     };
-    backend.settings.management_api = row.integer(5) != 0 ? Switch::on : Switch::off;
+    backend.settings.management_api = switch_from(row, 5);
     backend.settings.password_length_min = row.integer(6);
     backend.settings.username_length_min = row.integer(7);
+    backend.settings.auto_login = switch_from(row, 8);
+    backend.settings.auto_login_minutes = row.integer(9);
+    backend.settings.reset_token_minutes = row.integer(10);
+    backend.settings.session_idle_minutes = row.integer(11);
+    backend.settings.session_max_minutes = row.integer(12);
+    backend.settings.allowed_origins = list_from(row.text(13));
+    backend.settings.validate_silent = switch_from(row, 14);
+    backend.settings.email_properties = list_from(row.text(15));
     return backend;
 }
 
@@ -83,10 +120,33 @@ void bind_time(Statement& statement, int parameter, const std::optional<UnixMill
     }
 }
 
-void bind_settings(Statement& statement, int first, const backends::Settings& settings) {
-    statement.bind(first, settings.management_api == Switch::on ? 1 : 0);
+/// The lists of some settings as they are stored; they outlive the statement's run.
+struct SettingLists {
+    explicit SettingLists(const backends::Settings& settings)
+        : allowed_origins(list_to_text(settings.allowed_origins)),
+          email_properties(list_to_text(settings.email_properties)) {}
+
+    std::string allowed_origins;
+    std::string email_properties;
+};
+
+void bind_settings(
+    Statement& statement,
+    int first,
+    const backends::Settings& settings,
+    const SettingLists& lists
+) {
+    statement.bind(first, number_of(settings.management_api));
     statement.bind(first + 1, settings.password_length_min);
     statement.bind(first + 2, settings.username_length_min);
+    statement.bind(first + 3, number_of(settings.auto_login));
+    statement.bind(first + 4, settings.auto_login_minutes);
+    statement.bind(first + 5, settings.reset_token_minutes);
+    statement.bind(first + 6, settings.session_idle_minutes);
+    statement.bind(first + 7, settings.session_max_minutes);
+    statement.bind_text(first + 8, lists.allowed_origins);
+    statement.bind(first + 9, number_of(settings.validate_silent));
+    statement.bind_text(first + 10, lists.email_properties);
 }
 
 }  // namespace
@@ -100,7 +160,9 @@ Result<std::vector<Backend>> BackendStore::list_now() {
         Statement * statement,
         connection_.statement(
             "SELECT id, name, app_key, push_project_id, created_at, management_api, "
-            "password_length_min, username_length_min FROM backends ORDER BY created_at, id"
+            "password_length_min, username_length_min, auto_login, auto_login_minutes, "
+            "reset_token_minutes, session_idle_minutes, session_max_minutes, allowed_origins, "
+            "validate_silent, email_properties FROM backends ORDER BY created_at, id"
         )
     );
     StatementUse use(*statement);
@@ -121,12 +183,19 @@ Task<Result<void>> BackendStore::insert(const Backend& backend) {
 Result<void> BackendStore::insert_now(const Backend& backend) {
     HAKO_TRY_ASSIGN(
         Statement * statement,
-        connection_.statement("INSERT INTO backends VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        connection_.statement(
+            "INSERT INTO backends (id, name, app_key, push_project_id, created_at, "
+            "management_api, password_length_min, username_length_min, auto_login, "
+            "auto_login_minutes, reset_token_minutes, session_idle_minutes, session_max_minutes, "
+            "allowed_origins, validate_silent, email_properties) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        )
     );
+    const SettingLists lists(backend.settings);
     StatementUse use(*statement);
     use->bind_text(1, backend.id.text()).bind_text(2, backend.name).bind_text(3, backend.app_key);
     use->bind_text(4, backend.push_project_id).bind(5, backend.created_at);
-    bind_settings(*use, 6, backend.settings);
+    bind_settings(*use, 6, backend.settings, lists);
     return use->run();
 }
 
@@ -139,13 +208,16 @@ Result<void> BackendStore::update_now(const Backend& backend) {
         Statement * statement,
         connection_.statement(
             "UPDATE backends SET name = ?, management_api = ?, password_length_min = ?, "
-            "username_length_min = ? WHERE id = ?"
+            "username_length_min = ?, auto_login = ?, auto_login_minutes = ?, "
+            "reset_token_minutes = ?, session_idle_minutes = ?, session_max_minutes = ?, "
+            "allowed_origins = ?, validate_silent = ?, email_properties = ? WHERE id = ?"
         )
     );
+    const SettingLists lists(backend.settings);
     StatementUse use(*statement);
     use->bind_text(1, backend.name);
-    bind_settings(*use, 2, backend.settings);
-    use->bind_text(5, backend.id.text());
+    bind_settings(*use, 2, backend.settings, lists);
+    use->bind_text(13, backend.id.text());
     return use->run();
 }
 

@@ -3,6 +3,7 @@
 
 #include "storage/sqlite/device_store.hpp"
 #include "storage/sqlite/index_entries.hpp"
+#include "storage/sqlite/session_store.hpp"
 
 namespace hako::sqlite {
 namespace {
@@ -147,6 +148,7 @@ Result<void> UserStore::erase_now(std::span<const UserId> ids) {
         HAKO_TRY(erase->run());
         HAKO_TRY(erase_entries(connection_, users_set(), row_of(*user)));
         HAKO_TRY(unlink_devices(connection_, RecordId::of(id.uuid()).seq));
+        HAKO_TRY(end_sessions(connection_, RecordId::of(id.uuid()).seq));
         state_.change_counts(kUsersSet).rows -= 1;
     }
     return {};
