@@ -7,18 +7,29 @@
 
 namespace hako::crypto {
 
-std::string base64url(std::string_view bytes) {
-    constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-    std::string out(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
+namespace {
+
+std::string encoded(std::string_view bytes, int variant) {
+    std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
     sodium_bin2base64(
         out.data(),
         out.size(),
         reinterpret_cast<const unsigned char*>(bytes.data()),
         bytes.size(),
-        kVariant
+        variant
     );
     out.pop_back();  // the terminating zero
     return out;
+}
+
+}  // namespace
+
+std::string base64(std::string_view bytes) {
+    return encoded(bytes, sodium_base64_VARIANT_ORIGINAL);
+}
+
+std::string base64url(std::string_view bytes) {
+    return encoded(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 std::optional<std::string> from_base64url(std::string_view text) {

@@ -7,6 +7,9 @@
 
 namespace hako::crypto {
 
+/// `bytes` in the usual alphabet, padded (RFC 4648, section 4; what mail uses).
+std::string base64(std::string_view bytes);
+
 /// `bytes` in the alphabet of URLs, without padding (RFC 4648, section 5; RFC 7515, section 2).
 std::string base64url(std::string_view bytes);
 
