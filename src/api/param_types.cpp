@@ -212,6 +212,16 @@ void ParamType<Right>::schema(json::Writer& writer) {
     write_choice_schema(writer, {"", "r", "w", "rw"});
 }
 
+std::optional<crypto::Secret>
+ParamType<crypto::Secret>::decode(json::Value value, std::string& why) {
+    auto text = text_of(value, why);
+    return text ? std::optional(crypto::Secret(*std::move(text))) : std::nullopt;
+}
+
+void ParamType<crypto::Secret>::schema(json::Writer& writer) {
+    ParamType<std::string>::schema(writer);
+}
+
 std::optional<UserUpdate> ParamType<UserUpdate>::decode(json::Value value, std::string& why) {
     auto properties = Properties::read(value, SystemNames::drop, why);
     UserUpdate update;

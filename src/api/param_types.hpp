@@ -3,6 +3,7 @@
 
 #include "base/ids.hpp"
 #include "base/limits.hpp"
+#include "crypto/secret.hpp"
 #include "domain/collections/collection.hpp"
 #include "domain/list_query.hpp"
 #include "domain/permissions/permission.hpp"
@@ -82,6 +83,7 @@ HAKO_PARAM_TYPE(collections::Insertable);
 HAKO_PARAM_TYPE(permissions::Permission);
 HAKO_PARAM_TYPE(permissions::Right);
 HAKO_PARAM_TYPE(users::UserUpdate);
+HAKO_PARAM_TYPE(crypto::Secret);
 HAKO_PARAM_TYPE(SortOrder);
 HAKO_PARAM_TYPE(ItemId);
 HAKO_PARAM_TYPE(UserId);

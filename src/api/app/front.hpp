@@ -5,7 +5,8 @@
 #include "crypto/secret.hpp"
 #include "domain/callers.hpp"
 #include "domain/devices/device_service.hpp"
-#include "domain/items/item_service.hpp"
+#include "domain/items/app_item_service.hpp"
+#include "domain/mail/mail_service.hpp"
 #include "domain/sessions/account_service.hpp"
 #include "domain/users/user_service.hpp"
 #include "rpc/method.hpp"
@@ -37,7 +38,8 @@ struct UseCases {
     const users::UserService& users;
     const devices::DeviceService& devices;
     sessions::AccountService& accounts;
-    const items::ItemService& items;
+    const items::AppItemService& items;
+    const mail::MailService& mail;
 };
 
 /// What the methods of one request work with.
@@ -47,6 +49,9 @@ struct Services : UseCases {
 
 using Method = rpc::Method<AppCaller, Services>;
 using Registry = rpc::Registry<AppCaller, Services>;
+
+/// As api::wire_error, but that everything to be tried again later is 9999.
+rpc::WireError wire_error(ErrorCode code);
 
 /// The methods of the app API, in the order of the spec, and their OpenRPC document. Made once, at
 /// start-up.
