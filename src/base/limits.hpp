@@ -43,6 +43,8 @@ inline constexpr std::size_t kPermissionChangesAtOnce = 1'000;
 inline constexpr std::size_t kIdListEntriesMax = 10'000;
 inline constexpr std::int64_t kItemsInPageMax = 10'000;
 inline constexpr std::int64_t kItemsInPageDefault = 100;
+inline constexpr std::int64_t kFindLimitDefault = 1'000;
+inline constexpr std::size_t kSortPropertiesMax = 8;
 inline constexpr std::size_t kPropertyNamesFromNewest = 100;
 inline constexpr std::size_t kPathPartsMax = 16;
 

@@ -4,8 +4,10 @@
 #include "domain/collections/collection_store.hpp"
 #include "domain/devices/device_store.hpp"
 #include "domain/items/item_store.hpp"
+#include "domain/mail/mail_store.hpp"
 #include "domain/push/push_queue.hpp"
 #include "domain/push/push_store.hpp"
+#include "domain/sessions/session_store.hpp"
 #include "domain/users/user_store.hpp"
 #include "domain/write_queue.hpp"
 
@@ -19,8 +21,10 @@ public:
     virtual collections::CollectionStore& collections() = 0;
     virtual items::ItemStore& items() = 0;
     virtual users::UserStore& users() = 0;
+    virtual sessions::SessionStore& sessions() = 0;
     virtual devices::DeviceStore& devices() = 0;
     virtual push::PushStore& pushes() = 0;
+    virtual mail::MailStore& mail() = 0;
 };
 
 /// One backend's data: the readers, which see all that is committed, and the queue of its one
@@ -33,8 +37,10 @@ public:
     virtual collections::CollectionReader& collections() = 0;
     virtual items::ItemReader& items() = 0;
     virtual users::UserReader& users() = 0;
+    virtual sessions::SessionReader& sessions() = 0;
     virtual devices::DeviceReader& devices() = 0;
     virtual push::PushReader& pushes() = 0;
+    virtual mail::MailReader& mail() = 0;
 
     /// For the worker. Its calls are use cases on the same writer.
     virtual push::PushQueue& push_queue() = 0;

@@ -26,6 +26,7 @@ Task<Result<FolderContents>> FolderChanges::read(SystemTransaction& tx) {
     HAKO_CO_TRY_ASSIGN(contents.backends, co_await tx.backends().list());
     HAKO_CO_TRY_ASSIGN(contents.keys, co_await tx.keys().list());
     HAKO_CO_TRY_ASSIGN(contents.push_credentials, co_await tx.push_credentials().list());
+    HAKO_CO_TRY_ASSIGN(contents.smtp_servers, co_await tx.smtp_servers().list());
     co_return contents;
 }
 

@@ -19,6 +19,7 @@ struct FolderContents {
     std::vector<backends::Backend> backends;
     std::vector<keys::ManagementKey> keys;
     std::vector<push::SealedCredential> push_credentials;
+    std::vector<mail::SealedSmtpServer> smtp_servers;
 };
 
 /// Is told what the folder holds after every committed change, before the change's task is done.

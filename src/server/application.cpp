@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/application.hpp"
 
+#include "api/app/front.hpp"
 #include "api/management/front.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
@@ -11,15 +12,19 @@
 #include "domain/devices/device_service.hpp"
 #include "domain/items/item_service.hpp"
 #include "domain/push/push_service.hpp"
+#include "domain/sessions/account_service.hpp"
+#include "domain/sessions/authenticator.hpp"
 #include "domain/users/user_service.hpp"
 #include "http/listen.hpp"
 #include "http/server.hpp"
 #include "jobs/push_inbox.hpp"
 #include "jobs/push_thread.hpp"
+#include "server/app_endpoint.hpp"
 #include "server/control_socket.hpp"
 #include "server/health.hpp"
 #include "server/health_endpoint.hpp"
 #include "server/logging.hpp"
+#include "server/mail_side.hpp"
 #include "server/management_endpoint.hpp"
 #include "server/native_endpoint.hpp"
 #include "server/operator_side.hpp"
@@ -30,6 +35,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -69,6 +75,19 @@ http::HttpLimits http_limits(const Settings& settings) {
 Endpoints::RequestLog request_log(const Settings& settings) {
     return settings.log_requests == LogRequests::on ? Endpoints::RequestLog::on
                                                     : Endpoints::RequestLog::off;
+}
+
+sessions::AttemptLimiter::Options login_limits(const Settings& settings) {
+    sessions::AttemptLimiter::Options limits;
+    limits.account_failures_free = static_cast<std::uint32_t>(settings.login_failures_max);
+    limits.address_failures_free =
+        static_cast<std::uint32_t>(settings.login_failures_per_address_max);
+    return limits;
+}
+
+/// Half of the machine at most hashes passwords, so that the rest goes on.
+crypto::PasswordHasher::Options hasher_options(const Settings& settings) {
+    return {.threads = std::max<std::size_t>(1, settings.io_threads / 2)};
 }
 
 devices::RegistrationLimiter::Options registration_limits(const Settings& settings) {
@@ -115,20 +134,28 @@ private:
     jobs::PushInbox push_inbox_;
     PushSide push_side_;
     const PushQueues push_queues_{directory_};
-    FolderWatchers watchers_{{&directory_, &push_side_.vault()}};
+    MailSide mail_side_;
+    FolderWatchers watchers_{{&directory_, &push_side_.vault(), &mail_side_.vault()}};
     OperatorSide operator_side_;
 
-    crypto::PasswordHasher hasher_{{}};
+    crypto::PasswordHasher hasher_{hasher_options(settings_)};
     const collections::CollectionService collections_{clock_};
     const items::ItemService items_{clock_};
     const users::UserService users_{clock_, hasher_};
     const devices::DeviceService devices_{clock_};
     push::PushService pushes_{clock_};
+    sessions::Authenticator authenticator_{clock_};
+    sessions::AccountService accounts_{clock_, random_, hasher_, login_limits(settings_)};
+    const api::app::UseCases app_use_cases_{
+        users_, devices_, accounts_, items_, mail_side_.service()
+    };
+    const api::app::Registry app_registry_ = api::app::make_registry();
     api::management::Services management_services_{collections_, items_, users_, pushes_};
     const api::management::Registry management_registry_ = api::management::make_registry();
 
     Health health_{[this] { return storage_.is_healthy(); }};
     HealthEndpoint health_endpoint_{health_, metrics_};
+    AppEndpoint app_endpoint_;
     ManagementEndpoint management_endpoint_;
     NativeEndpoint native_endpoint_;
     Endpoints public_handler_;
@@ -154,14 +181,35 @@ Application::Application(
       random_(random),
       metrics_(metrics),
       push_side_(settings, storage, sealer, clock, random, log),
+      mail_side_(
+          settings,
+          {.directory = directory_,
+           .sealer = sealer,
+           .clock = clock,
+           .random = random,
+           .log = log,
+           .metrics = metrics}
+      ),
       operator_side_({
           .storage = storage,
           .watcher = watchers_,
           .sealer = sealer,
           .gateway = push_side_.gateway(),
+          .transport = mail_side_.transport(),
           .clock = clock,
           .random = random,
           .log = log,
+      }),
+      app_endpoint_({
+          .registry = app_registry_,
+          .use_cases = app_use_cases_,
+          .authenticator = authenticator_,
+          .directory = directory_,
+          .trusted_proxies = settings.trusted_proxies,
+          .clock = clock,
+          .random = random,
+          .log = log,
+          .metrics = metrics,
       }),
       management_endpoint_({
           .registry = management_registry_,
@@ -185,8 +233,10 @@ Application::Application(
       // With a listener of its own, what watches the process is not shown to the world.
       public_handler_(
           settings.metrics_listen
-              ? std::vector<Endpoint*>{&management_endpoint_, &native_endpoint_}
-              : std::vector<Endpoint*>{&management_endpoint_, &native_endpoint_, &health_endpoint_},
+              ? std::vector<Endpoint*>{&app_endpoint_, &management_endpoint_, &native_endpoint_}
+              : std::vector<Endpoint*>{
+                    &app_endpoint_, &management_endpoint_, &native_endpoint_, &health_endpoint_
+                },
           log,
           request_log(settings),
           metrics
@@ -256,6 +306,7 @@ Result<void> Application::start() {
             .metrics = metrics_,
         }
     );
+    mail_side_.start();
     server_ = std::make_unique<http::Server>(server_options());
     server_->start();
     health_.enter(Health::Phase::serving);
@@ -299,10 +350,12 @@ void Application::stop() {
     log_.write(LogLevel::info, "stopping", {});
     health_.enter(Health::Phase::draining);
     // Its answers are waited for while requests are; what is unanswered then is tried again.
+    mail_side_.ask_to_stop();
     push_thread_->stop(kPushDrain);
     server_->drain();
     control_socket_.reset();
     push_side_.stop();
+    mail_side_.stop();
     flush_key_uses();
     // What did not end in time still waits for these threads: they end before what they would
     // resume.

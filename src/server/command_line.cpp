@@ -2,6 +2,7 @@
 #include "server/command_line.hpp"
 
 #include "base/nearest_name.hpp"
+#include "server/command_table.hpp"
 #include "server/command_texts.hpp"
 
 #include <CLI/CLI.hpp>
@@ -33,11 +34,16 @@ public:
         add_serve();
         add_backend();
         add_key();
-        add_push();
+        add_groups(app_, command_groups());
         CLI::App& openrpc =
-            add(app_, "openrpc", "Print the OpenRPC document of the API", [](auto&) {
-                return PrintOpenRpc();
+            add(app_, "openrpc", "Print the OpenRPC document of an API", [](const Grammar& self) {
+                using Api = PrintOpenRpc::Api;
+                return PrintOpenRpc{self.texts_.api == "app" ? Api::app : Api::management};
             });
+        openrpc.add_option("--api", texts_.api, "Which one: management or app")
+            ->check(CLI::IsMember({"management", "app"}))
+            ->type_name("API")
+            ->capture_default_str();
         openrpc.footer("The document is JSON.");
         add_json(add(app_, "version", "Print the version", [](auto&) { return PrintVersion(); }));
         // Last, as subcommands inherit the footer that is there when they are made.
@@ -55,8 +61,9 @@ private:
     void add_serve();
     void add_backend();
     void add_key();
-    void add_push();
-    void add_push_configure(CLI::App& command);
+    void add_groups(CLI::App& parent, const std::vector<CommandGroup>& groups);
+    void add_row(CLI::App& group, const CommandRow& row);
+    void add_option(CLI::App& command, const CommandOption& row);
     void add_setting(CLI::App& command, const Setting& setting);
     void add_data(CLI::App& command);
     void add_json(CLI::App& command);
@@ -241,78 +248,56 @@ void Grammar::add_key() {
         ->required();
 }
 
-void Grammar::add_push() {
-    CLI::App& group = add_group(app_, "push", "Configure and examine how pushes are sent");
-    const auto add_one = [&](const char* name, const char* help, Make make) -> CLI::App& {
-        CLI::App& command = add(group, name, help, std::move(make));
+void Grammar::add_groups(CLI::App& parent, const std::vector<CommandGroup>& groups) {
+    for (const CommandGroup& group : groups) {
+        CLI::App& words = add_group(parent, group.name, group.help);
+        for (const CommandRow& row : group.commands) {
+            add_row(words, row);
+        }
+        add_groups(words, group.groups);
+    }
+}
+
+void Grammar::add_row(CLI::App& group, const CommandRow& row) {
+    CLI::App& command = add(group, row.name, row.help, [&row](const Grammar& self) {
+        return row.make(self.texts_);
+    });
+    if (row.backend == CommandRow::Backend::required) {
         add_backend_id(command, "--backend");
-        add_data(command);
-        add_json(command);
-        return command;
-    };
-    add_push_configure(add_one(
-        "configure",
-        "Keep a credential for APNs or FCM, sealed; it is not shown again",
-        [](const Grammar& self) { return make_push_configure(self.texts_); }
-    ));
-    add_one(
-        "show",
-        "List the credentials, without what is secret",
-        [](const Grammar& self) -> Result<Command> {
-            HAKO_TRY_ASSIGN(BackendId id, read_backend_id(self.texts_));
-            return PushShow{std::move(id)};
-        }
-    );
-    add_one(
-        "remove",
-        "Forget credentials",
-        [](const Grammar& self) -> Result<Command> {
-            HAKO_TRY_ASSIGN(BackendId id, read_backend_id(self.texts_));
-            return PushRemove{std::move(id), self.texts_.credentials};
-        }
-    )
-        .add_option(
-            "CREDENTIAL", texts_.credentials, "apnsDevelopment, apnsProduction or fcm; or all"
-        );
-    CLI::App& doctor = add_one(
-        "doctor",
-        "Say in plain words what keeps pushes from arriving; asks the providers",
-        [](const Grammar& self) -> Result<Command> {
-            HAKO_TRY_ASSIGN(BackendId id, read_backend_id(self.texts_));
-            return PushDoctor{std::move(id), self.texts_.device_token};
-        }
-    );
-    doctor.add_option("--token", texts_.device_token, "An APNs token: which environment is it of?")
-        ->type_name("HEX");
+    } else if (row.backend == CommandRow::Backend::optional) {
+        command.add_option("--backend", texts_.id, "The backend's id; for all when it is left out")
+            ->type_name("ID");
+    }
+    add_data(command);
+    add_json(command);
+    for (const CommandOption& option : row.options) {
+        add_option(command, option);
+    }
     for (const Setting& setting : all_settings()) {
-        if (setting.name.starts_with("push-")) {
-            add_setting(doctor, setting);
+        if (!row.settings.empty() && setting.name.starts_with(row.settings)) {
+            add_setting(command, setting);
         }
     }
 }
 
-void Grammar::add_push_configure(CLI::App& command) {
-    command.add_option("--apns-key", texts_.apns_key, "APNs key (AuthKey_….p8)")->type_name("FILE");
-    command.add_option("--key-id", texts_.apple_key_id, "Its key id")->type_name("ID");
-    command.add_option("--team-id", texts_.team_id, "The team's id")->type_name("ID");
-    command
-        .add_option(
-            "--apns-certificate",
-            texts_.apns_certificate,
-            "APNs client certificate with its key, as PEM, instead of a key"
-        )
-        ->type_name("FILE");
-    command.add_option("--topic", texts_.topic, "The app's bundle id")->type_name("BUNDLE");
-    command
-        .add_option(
-            "--environment",
-            texts_.environments,
-            "development or production; may be given more than once; both when it is left out"
-        )
-        ->type_name("E")
-        ->allow_extra_args(false);
-    command.add_option("--fcm", texts_.service_account, "Service account of Firebase (JSON)")
-        ->type_name("FILE");
+void Grammar::add_option(CLI::App& command, const CommandOption& row) {
+    CLI::Option* option = nullptr;
+    if (const auto* one = std::get_if<std::string CommandTexts::*>(&row.text)) {
+        option = command.add_option(row.name, texts_.*(*one), row.help);
+    } else if (const auto* many = std::get_if<std::vector<std::string> CommandTexts::*>(&row.text)) {
+        option = command.add_option(row.name, texts_.*(*many), row.help);
+        // Of an option each value needs its own; arguments take all that is left.
+        option->allow_extra_args(!std::string_view(row.name).starts_with("--"));
+    } else {
+        auto& field = texts_.*std::get<std::optional<std::string> CommandTexts::*>(row.text);
+        option = command.add_option_function<std::string>(
+            row.name, [&field](const std::string& text) { field = text; }, row.help
+        );
+    }
+    option->required(row.presence == CommandOption::Presence::required);
+    if (*row.type_name != '\0') {
+        option->type_name(row.type_name);
+    }
 }
 
 CLI::App& Grammar::chosen() {

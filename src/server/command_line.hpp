@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -100,7 +101,68 @@ struct PushDoctor {
     std::string device_token;
 };
 
-struct PrintOpenRpc {};
+/// A file that an option names, and what it holds once it was read.
+struct GivenFile {
+    std::string file;
+    std::string text;
+};
+
+struct MailConfigure {
+    /// Empty: for all backends.
+    std::optional<BackendId> backend;
+    std::string host;
+    std::optional<std::int64_t> port;
+    std::string security;  ///< empty: starttls
+    std::string username;
+    GivenFile password;
+    GivenFile ca;
+    std::string from;
+};
+
+struct MailShow {};
+
+struct MailRemove {
+    std::optional<BackendId> backend;
+};
+
+/// Of `mail test`, and of `mail template test`, which names a template.
+struct MailTest {
+    std::optional<BackendId> backend;
+    std::string to;
+    std::optional<std::string> template_name;
+    std::vector<std::pair<std::string, std::string>> values;
+};
+
+/// What is empty stays as it is.
+struct TemplateSet {
+    BackendId backend;
+    std::string name;
+    std::optional<std::string> subject;
+    std::optional<std::string> from;
+    std::optional<std::string> bcc;
+    GivenFile body;
+    std::optional<std::string> use;
+};
+
+struct TemplateList {
+    BackendId backend;
+};
+
+struct TemplateShow {
+    BackendId backend;
+    std::string name;
+};
+
+struct TemplateRemove {
+    BackendId backend;
+    std::string name;
+};
+
+struct PrintOpenRpc {
+    enum class Api : std::uint8_t { management, app };
+
+    Api api = Api::management;
+};
 
 struct PrintVersion {};
 
@@ -119,6 +181,14 @@ using Command = std::variant<
     PushShow,
     PushRemove,
     PushDoctor,
+    MailConfigure,
+    MailShow,
+    MailRemove,
+    MailTest,
+    TemplateSet,
+    TemplateList,
+    TemplateShow,
+    TemplateRemove,
     PrintOpenRpc,
     PrintVersion>;
 

@@ -14,6 +14,7 @@ namespace hako::server {
 /// What the arguments of a command hold, before it is looked at. Each subcommand uses some of them;
 /// what is not given is empty.
 struct CommandTexts {
+    std::string api = "management";
     std::string id;
     std::string key_id;
     std::string name;
@@ -29,6 +30,18 @@ struct CommandTexts {
     std::vector<std::string> environments;
     std::vector<std::string> credentials;
     std::string device_token;
+    std::string host;
+    std::string port;
+    std::string security;
+    std::string username;
+    std::string password_file;
+    std::string ca_file;
+    std::optional<std::string> mail_from;
+    std::string mail_to;
+    std::optional<std::string> subject;
+    std::optional<std::string> bcc;
+    std::string body_file;
+    std::optional<std::string> use;
 };
 
 // All fail with invalid_params and one sentence that names the argument.
@@ -37,5 +50,14 @@ Result<BackendId> read_backend_id(const CommandTexts& texts);
 Result<Command> make_backend_set(const CommandTexts& texts);
 Result<Command> make_key_create(const CommandTexts& texts, UnixMillis now);
 Result<Command> make_push_configure(const CommandTexts& texts);
+Result<Command> make_mail_configure(const CommandTexts& texts);
+Result<Command> make_mail_show(const CommandTexts& texts);
+Result<Command> make_mail_remove(const CommandTexts& texts);
+Result<Command> make_mail_test(const CommandTexts& texts);
+Result<Command> make_template_set(const CommandTexts& texts);
+Result<Command> make_template_list(const CommandTexts& texts);
+Result<Command> make_template_show(const CommandTexts& texts);
+Result<Command> make_template_remove(const CommandTexts& texts);
+Result<Command> make_template_test(const CommandTexts& texts);
 
 }  // namespace hako::server

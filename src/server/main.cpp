@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // hako: one binary. Reads the command line, then serves, or has a command carried out.
 
+#include "api/app/front.hpp"
 #include "api/management/front.hpp"
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
 #include "base/random.hpp"
+#include "delivery/smtp/smtp_sender.hpp"
 #include "json/write.hpp"
 #include "rpc/openrpc.hpp"
 #include "server/application.hpp"
 #include "server/command_line.hpp"
 #include "server/control_socket.hpp"
+#include "server/given_files.hpp"
 #include "server/operator_calls.hpp"
 #include "server/operator_side.hpp"
-#include "server/push_calls.hpp"
 #include "server/push_side.hpp"
 #include "server/version.hpp"
 #include "storage/sqlite/storage.hpp"
@@ -61,11 +63,13 @@ Result<std::string> answer_here(const Settings& settings, std::string_view body)
         const auto sealer, crypto::Sealer::open_or_create(settings.data / "secrets.key", random)
     );
     PushSide push_side(settings, *storage, sealer, clock, random, log);
+    smtp::SmtpSender sender(clock);
     OperatorSide operator_side({
         .storage = *storage,
         .watcher = push_side.vault(),
         .sealer = sealer,
         .gateway = push_side.gateway(),
+        .transport = sender,
         .clock = clock,
         .random = random,
         .log = log,
@@ -94,6 +98,14 @@ void print_version(OutputFormat format) {
     fmt::print("{}\n", out);
 }
 
+void print_openrpc(const PrintOpenRpc& command) {
+    using Api = PrintOpenRpc::Api;
+    const std::string document = command.api == Api::app
+                                     ? api::app::make_registry().openrpc()
+                                     : api::management::make_registry().openrpc();
+    fmt::print("{}", rpc::indented(document));
+}
+
 ExitCode run(const Invocation& invocation) {
     if (std::holds_alternative<Serve>(invocation.command)) {
         return serve(invocation.settings);
@@ -109,7 +121,7 @@ ExitCode run(const Invocation& invocation) {
     }
     const auto call = operator_call(*command);
     if (!call) {
-        fmt::print("{}", rpc::indented(api::management::make_registry().openrpc()));
+        print_openrpc(std::get<PrintOpenRpc>(invocation.command));
         return ExitCode::ok;
     }
     const auto reply = answer(invocation.settings, *call);

@@ -5,6 +5,7 @@
 #include "json/document.hpp"
 #include "json/number.hpp"
 #include "json/write.hpp"
+#include "server/mail_calls.hpp"
 #include "server/push_calls.hpp"
 
 #include <fmt/chrono.h>
@@ -226,6 +227,9 @@ Printed print_reply(const Command& command, OutputFormat format, std::string_vie
         return setting_of(*result, *get->name, format);
     }
     if (auto printed = print_push_result(command, format, *result)) {
+        return *std::move(printed);
+    }
+    if (auto printed = print_mail_result(command, format, *result)) {
         return *std::move(printed);
     }
     if (format == OutputFormat::json) {

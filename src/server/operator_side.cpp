@@ -61,6 +61,14 @@ OperatorSide::OperatorSide(const Ports& ports)
           .clock = ports.clock,
           .random = ports.random,
       }),
+      mail_({
+          .storage = ports.storage,
+          .changes = changes_,
+          .sealer = ports.sealer,
+          .transport = ports.transport,
+          .clock = ports.clock,
+          .random = ports.random,
+      }),
       registry_(api::operator_front::make_registry()) {}
 
 Result<void> OperatorSide::announce() {
@@ -69,7 +77,7 @@ Result<void> OperatorSide::announce() {
 
 std::string OperatorSide::answer(std::string_view body) {
     const auto caller = OperatorCaller::of_data_folder();
-    api::operator_front::Services services{backends_, keys_, credentials_, doctor_};
+    api::operator_front::Services services{backends_, keys_, credentials_, doctor_, mail_};
     OperatorObserver observer(ports_.log, ports_.random);
     const rpc::Context<OperatorCaller, api::operator_front::Services> context{
         .registry = registry_,

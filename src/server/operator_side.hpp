@@ -9,6 +9,8 @@
 #include "domain/backends/backend_service.hpp"
 #include "domain/folder_changes.hpp"
 #include "domain/keys/key_service.hpp"
+#include "domain/mail/operator_service.hpp"
+#include "domain/mail/transport.hpp"
 #include "domain/push/credential_service.hpp"
 #include "domain/push/doctor.hpp"
 #include "domain/push/push_gateway.hpp"
@@ -28,7 +30,8 @@ public:
         Storage& storage;
         FolderWatcher& watcher;  ///< told of every change
         const crypto::Sealer& sealer;
-        push::PushGateway& gateway;  ///< for the push doctor
+        push::PushGateway& gateway;   ///< for the push doctor
+        mail::Transport& transport;   ///< for test mails
         const Clock& clock;
         Random& random;
         Log& log;
@@ -49,6 +52,7 @@ private:
     const keys::KeyService keys_;
     const push::CredentialService credentials_;
     const push::Doctor doctor_;
+    const mail::OperatorService mail_;
     const api::operator_front::Registry registry_;
 };
 

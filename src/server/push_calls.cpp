@@ -6,15 +6,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
-#include <utility>
-
 namespace hako::server {
 namespace {
-
-/// A key has some hundred bytes, a certificate with its chain some thousand.
-constexpr std::size_t kCredentialBytesMax = 256UL * 1024;
 
 void write_words(
     json::Writer& writer,
@@ -83,25 +76,6 @@ std::string warning_lines(json::Value warnings) {
 }
 
 }  // namespace
-
-Result<Command> with_files(Command command) {
-    auto* configure = std::get_if<PushConfigure>(&command);
-    if (configure == nullptr) {
-        return command;
-    }
-    std::ifstream file(configure->file, std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (!file.good() && !file.eof()) {
-        return Error::unavailable(PrivateDetail("cannot read the file " + configure->file));
-    }
-    if (text.empty() || text.size() > kCredentialBytesMax) {
-        return Error::unavailable(PrivateDetail(
-            "the file " + configure->file + (text.empty() ? " is empty" : " is no credential")
-        ));
-    }
-    configure->text = std::move(text);
-    return command;
-}
 
 void write_call(json::Writer& writer, const PushConfigure& command) {
     begin_call(writer, "push.configure").name("backendId").string(command.backend.text());

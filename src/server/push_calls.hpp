@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/result.hpp"
 #include "json/document.hpp"
 #include "json/write.hpp"
 #include "server/command_line.hpp"
@@ -10,10 +9,6 @@
 #include <optional>
 
 namespace hako::server {
-
-/// The command with the contents of the file that it names, if it names one. Fails with unavailable
-/// when the file cannot be read or is too large to be a credential.
-Result<Command> with_files(Command command);
 
 /// Begins the call's body; the params object stays open.
 void write_call(json::Writer& writer, const PushConfigure& command);

@@ -38,6 +38,10 @@ struct Settings {
     std::size_t connections_max = 0;
     std::size_t connections_per_address_max = 0;
     std::size_t registrations_per_minute_max = 0;
+    std::size_t login_failures_max = 0;
+    std::size_t login_failures_per_address_max = 0;
+    std::size_t mails_per_hour_max = 0;
+    std::size_t reset_mails_per_hour_max = 0;
     LogFormat log_format{};
     LogLevel log_level{};
     LogRequests log_requests{};

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t kIoThreadsMax = 1'024;
 constexpr std::size_t kConnectionsMax = 1'000'000;
 constexpr std::size_t kRegistrationsMax = 1'000'000;
+constexpr std::size_t kLoginFailuresMax = 1'000'000;
+constexpr std::size_t kMailsMax = 1'000'000;
 constexpr std::size_t kSlowQueryMillisMax = 3'600'000;
 constexpr std::size_t kScanSecondsMax = 3'600;
 
@@ -126,6 +128,22 @@ Complaint take_connections_per_address_max(Settings& settings, std::string_view 
 
 Complaint take_registrations_per_minute_max(Settings& settings, std::string_view text) {
     return take_number(text, 1, kRegistrationsMax, settings.registrations_per_minute_max);
+}
+
+Complaint take_login_failures_max(Settings& settings, std::string_view text) {
+    return take_number(text, 1, kLoginFailuresMax, settings.login_failures_max);
+}
+
+Complaint take_login_failures_per_address_max(Settings& settings, std::string_view text) {
+    return take_number(text, 1, kLoginFailuresMax, settings.login_failures_per_address_max);
+}
+
+Complaint take_mails_per_hour_max(Settings& settings, std::string_view text) {
+    return take_number(text, 1, kMailsMax, settings.mails_per_hour_max);
+}
+
+Complaint take_reset_mails_per_hour_max(Settings& settings, std::string_view text) {
+    return take_number(text, 1, kMailsMax, settings.reset_mails_per_hour_max);
 }
 
 Complaint take_log_format(Settings& settings, std::string_view text) {
@@ -251,6 +269,40 @@ constexpr std::array kSettings{
         "600",
         Occurs::once,
         take_registrations_per_minute_max
+    },
+    Setting{
+        "login-failures-max",
+        "N",
+        "Wrong passwords or reset tokens for one account before each next try has to wait, twice "
+        "as long each time, 15 minutes at most",
+        "5",
+        Occurs::once,
+        take_login_failures_max
+    },
+    Setting{
+        "login-failures-per-address-max",
+        "N",
+        "The same from one address (IPv6: one /64) for all accounts together, a minute at most",
+        "100",
+        Occurs::once,
+        take_login_failures_per_address_max
+    },
+    Setting{
+        "mails-per-hour-max",
+        "N",
+        "Mails an hour that one user or device may have apps send, and that one address may get "
+        "of them; also how often one address (IPv6: one /64) may ask for a reset",
+        "60",
+        Occurs::once,
+        take_mails_per_hour_max
+    },
+    Setting{
+        "reset-mails-per-hour-max",
+        "N",
+        "Mails an hour to reset a password: for one account, from one device, to one address",
+        "5",
+        Occurs::once,
+        take_reset_mails_per_hour_max
     },
     Setting{
         "log-format",

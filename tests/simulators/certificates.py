@@ -65,20 +65,29 @@ class Authority:
 
     def server_context(self, protocols, wants_client_certificate=False):
         """TLS as the simulator speaks it, under the providers' names and those of this machine."""
-        key = ec.generate_private_key(ec.SECP256R1())
         names = [x509.DNSName(name) for name in NAMES]
         names += [x509.IPAddress(ipaddress.ip_address(text)) for text in ("127.0.0.1", "::1")]
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+        context = self._context("localhost", names, "server.pem")
+        if protocols:
+            context.set_alpn_protocols(protocols)
+        if wants_client_certificate:
+            context.load_verify_locations(self.path)
+            context.verify_mode = ssl.CERT_OPTIONAL
+        return context
+
+    def stranger_context(self, host):
+        """TLS of somebody else: `host` and no name of this machine."""
+        return self._context(host, [x509.DNSName(host)], "stranger.pem")
+
+    def _context(self, common_name, names, file):
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
         certificate = self._sign(name, key, [(x509.SubjectAlternativeName(names), False)])
-        path = self.folder / "server.pem"
+        path = self.folder / file
         path.write_text(certificate_pem(certificate) + private_pem(key))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(path)
-        context.set_alpn_protocols(protocols)
-        if wants_client_certificate:
-            context.load_verify_locations(self.path)
-            context.verify_mode = ssl.CERT_OPTIONAL
         return context
 
     def push_certificate(self, file, topic, environments=("development", "production")):

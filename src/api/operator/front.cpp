@@ -11,9 +11,8 @@ Registry make_registry() {
         .title = "Hako operator API",
         .version = "1.0.0",
         .description =
-            "Backends, their management keys and push credentials. For the command line; not part "
-            "of Hako's "
-            "contract.",
+            "Backends, their management keys, push credentials and mail. For the command line; not "
+            "part of Hako's contract.",
         .errors = {},
     };
     return {description, &wire_error, methods()};

@@ -4,6 +4,7 @@
 #include "domain/backends/backend_service.hpp"
 #include "domain/callers.hpp"
 #include "domain/keys/key_service.hpp"
+#include "domain/mail/operator_service.hpp"
 #include "domain/push/credential_service.hpp"
 #include "domain/push/doctor.hpp"
 #include "rpc/method.hpp"
@@ -26,12 +27,13 @@ struct Services {
     const keys::KeyService& keys;
     const push::CredentialService& credentials;
     const push::Doctor& doctor;
+    const mail::OperatorService& mail;
 };
 
 using Method = rpc::Method<OperatorCaller, Services>;
 using Registry = rpc::Registry<OperatorCaller, Services>;
 
-/// `backend.*`, `key.*`, `push.*` and `rpc.discover`. Made once, at start-up.
+/// `backend.*`, `key.*`, `push.*`, `mail.*` and `rpc.discover`. Made once, at start-up.
 Registry make_registry();
 
 }  // namespace hako::api::operator_front

@@ -34,6 +34,19 @@ public:
     }
 };
 
+/// Takes every mail.
+class TakingTransport final : public mail::Transport {
+public:
+    Task<mail::SendReport> send(mail::SendOrder order) override {
+        sent.push_back(std::move(order.message));
+        return Task<mail::SendReport>::ready(
+            mail::SendReport{mail::SendResult::accepted, 0, "250 OK"}
+        );
+    }
+
+    std::vector<mail::Message> sent;
+};
+
 class OperatorFront : public ::testing::Test {
 protected:
     /// The reply without its frame: the result's or the error's data's JSON.
@@ -90,7 +103,16 @@ protected:
         .clock = clock,
         .random = random,
     }};
-    Services services{backends, keys, credentials, doctor};
+    TakingTransport transport;
+    mail::OperatorService mail{{
+        .storage = folder,
+        .changes = changes,
+        .sealer = sealer,
+        .transport = transport,
+        .clock = clock,
+        .random = random,
+    }};
+    Services services{backends, keys, credentials, doctor, mail};
     Registry registry = make_registry();
     Observer observer;
 };

@@ -76,12 +76,20 @@ public:
         throw Bug("no users here", std::source_location::current());
     }
 
+    sessions::SessionStore& sessions() override {
+        throw Bug("no sessions here", std::source_location::current());
+    }
+
     devices::DeviceStore& devices() override {
         throw Bug("no devices here", std::source_location::current());
     }
 
     push::PushStore& pushes() override {
         throw Bug("no pushes here", std::source_location::current());
+    }
+
+    mail::MailStore& mail() override {
+        throw Bug("no mail here", std::source_location::current());
     }
 
 private:
@@ -107,12 +115,20 @@ public:
         return nothing_.users();
     }
 
+    sessions::SessionReader& sessions() override {
+        return nothing_.sessions();
+    }
+
     devices::DeviceReader& devices() override {
         return nothing_.devices();
     }
 
     push::PushReader& pushes() override {
         return nothing_.pushes();
+    }
+
+    mail::MailReader& mail() override {
+        return nothing_.mail();
     }
 
     push::PushQueue& push_queue() override {

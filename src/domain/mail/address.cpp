@@ -63,6 +63,11 @@ bool all_code_points(std::string_view text, Allows allows) {
     return true;
 }
 
+/// Whether a name holds what makes an address of it, or a quote.
+bool has_marks(std::string_view name) {
+    return name.find_first_of("<>@\"") != std::string_view::npos;
+}
+
 std::string_view trimmed(std::string_view text) {
     const std::size_t first = text.find_first_not_of(' ');
     if (first == std::string_view::npos) {
@@ -119,6 +124,8 @@ std::optional<Mailbox> Mailbox::parse(std::string_view text) {
     }
     if (name.size() >= 2 && name.front() == '"' && name.back() == '"') {
         name = name.substr(1, name.size() - 2);
+    } else if (has_marks(name)) {
+        return std::nullopt;  // There are two addresses.
     }
     const auto parsed = Address::parse(address);
     if (!parsed || !is_one_line(name)) {
@@ -128,7 +135,12 @@ std::optional<Mailbox> Mailbox::parse(std::string_view text) {
 }
 
 std::string Mailbox::text() const {
-    return name.empty() ? address.text() : name + " <" + address.text() + ">";
+    if (name.empty()) {
+        return address.text();
+    }
+    const std::string_view quote = has_marks(name) ? "\"" : "";
+    std::string whole(quote);
+    return whole.append(name).append(quote).append(" <").append(address.text()).append(">");
 }
 
 bool is_host_name(std::string_view text) {

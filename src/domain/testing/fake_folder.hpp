@@ -60,11 +60,19 @@ public:
         throw Bug("a backend without data was read", std::source_location::current());
     }
 
+    sessions::SessionReader& sessions() override {
+        throw Bug("a backend without data was read", std::source_location::current());
+    }
+
     devices::DeviceReader& devices() override {
         throw Bug("a backend without data was read", std::source_location::current());
     }
 
     push::PushReader& pushes() override {
+        throw Bug("a backend without data was read", std::source_location::current());
+    }
+
+    mail::MailReader& mail() override {
         throw Bug("a backend without data was read", std::source_location::current());
     }
 
@@ -83,6 +91,7 @@ struct FolderRows {
     std::vector<keys::ManagementKey> keys;
     std::vector<push::SealedCredential> push_credentials;
     std::map<push::ProviderTokenKey, push::SealedToken> provider_tokens;
+    std::vector<mail::SealedSmtpServer> smtp_servers;
 };
 
 class FakeBackendStore final : public BackendStore {
@@ -111,6 +120,7 @@ public:
         std::erase_if(rows_.backends, [&](const auto& row) { return row.id == id; });
         std::erase_if(rows_.keys, [&](const auto& row) { return row.backend == id; });
         std::erase_if(rows_.push_credentials, [&](const auto& row) { return row.backend == id; });
+        std::erase_if(rows_.smtp_servers, [&](const auto& row) { return row.backend == id; });
         return done();
     }
 
@@ -225,6 +235,34 @@ private:
     FolderRows& rows_;
 };
 
+class FakeSmtpServerStore final : public mail::SmtpServerStore {
+public:
+    explicit FakeSmtpServerStore(FolderRows& rows) : rows_(rows) {}
+
+    Task<Result<std::vector<mail::SealedSmtpServer>>> list() override {
+        return Task<Result<std::vector<mail::SealedSmtpServer>>>::ready(rows_.smtp_servers);
+    }
+
+    Task<Result<void>> put(const mail::SealedSmtpServer& server) override {
+        take(server.backend);
+        rows_.smtp_servers.push_back(server);
+        return Task<Result<void>>::ready(Result<void>());
+    }
+
+    Task<Result<bool>> erase(const std::optional<BackendId>& backend) override {
+        return Task<Result<bool>>::ready(take(backend));
+    }
+
+private:
+    bool take(const std::optional<BackendId>& backend) {
+        return std::erase_if(rows_.smtp_servers, [&](const auto& row) {
+                   return row.backend == backend;
+               }) > 0;
+    }
+
+    FolderRows& rows_;
+};
+
 class FakeFolder final : public Storage, private WriteQueue<SystemTransaction> {
 public:
     WriteQueue<SystemTransaction>& writes() override {
@@ -256,7 +294,7 @@ private:
     class Transaction final : public SystemTransaction {
     public:
         explicit Transaction(FolderRows& rows)
-            : backends_(rows), keys_(rows), push_credentials_(rows), provider_tokens_(rows) {}
+            : backends_(rows), keys_(rows), push_credentials_(rows), provider_tokens_(rows), smtp_servers_(rows) {}
 
         BackendStore& backends() override {
             return backends_;
@@ -274,11 +312,16 @@ private:
             return provider_tokens_;
         }
 
+        mail::SmtpServerStore& smtp_servers() override {
+            return smtp_servers_;
+        }
+
     private:
         FakeBackendStore backends_;
         FakeKeyStore keys_;
         FakeCredentialStore push_credentials_;
         FakeProviderTokenStore provider_tokens_;
+        FakeSmtpServerStore smtp_servers_;
     };
 
     bool enqueue(WriteJob<SystemTransaction>& job) override {

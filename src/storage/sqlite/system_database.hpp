@@ -5,6 +5,7 @@
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/environment.hpp"
 #include "storage/sqlite/push_credential_store.hpp"
+#include "storage/sqlite/smtp_server_store.hpp"
 #include "storage/sqlite/writer.hpp"
 
 #include <memory>
@@ -61,7 +62,8 @@ public:
         : backends_(connection),
           keys_(connection),
           push_credentials_(connection),
-          provider_tokens_(connection) {}
+          provider_tokens_(connection),
+          smtp_servers_(connection) {}
 
     hako::BackendStore& backends() override {
         return backends_;
@@ -79,11 +81,16 @@ public:
         return provider_tokens_;
     }
 
+    mail::SmtpServerStore& smtp_servers() override {
+        return smtp_servers_;
+    }
+
 private:
     BackendStore backends_;
     KeyStore keys_;
     CredentialStore push_credentials_;
     ProviderTokenStore provider_tokens_;
+    SmtpServerStore smtp_servers_;
 };
 
 /// hako.db: the list of backends and keys. Small, so everything is read inside write transactions,
