@@ -67,7 +67,7 @@ TEST_P(ItemStoreContract, gives_back_what_was_inserted) {
     EXPECT_EQ(found->id, stored->id);
     EXPECT_EQ(found->created_at, steps::kNow);
     EXPECT_EQ(found->updated_at, steps::kNow);
-    EXPECT_EQ(found->owner, owner);
+    EXPECT_EQ(found->owner, Owner(owner));
     EXPECT_EQ(found->permission, item.permission);
     EXPECT_EQ(found->properties, item.properties);
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A client of the management API that adds nothing and hides nothing."""
+"""Clients of the APIs that add nothing and hide nothing."""
 
 import http.client
 import itertools
@@ -7,6 +7,7 @@ import json
 import socket
 
 KEY_HEADER = "X-Monaca-Backend-Management-API-Key"
+SESSION_HEADER = "X-Set-Monaca-Cloud-Session"
 
 
 class RpcError(Exception):
@@ -20,22 +21,20 @@ class RpcError(Exception):
         self.status = status
 
 
-class Management:
-    """One keep-alive connection to one backend's management API. Not for several threads.
+class Client:
+    """One keep-alive connection to one front of one backend. Not for several threads.
 
     It never sends a request twice: when the connection breaks, OSError or http.client.HTTPException
     says so, and the next call connects anew.
     """
 
-    def __init__(self, host, port, backend_id, key, timeout=60, push_project=None):
-        """`push_project`: the backend's, when the caller is to know it."""
-        self.push_project = push_project
+    def __init__(self, host, port, path, headers, timeout):
+        """`headers`: sent with each request."""
         self.host = host
         self.port = port
-        self.backend_id = backend_id
-        self.key = key
+        self.path = path
+        self.headers = headers
         self.timeout = timeout
-        self.path = f"/manage/json-rpc/{backend_id}"
         self._ids = itertools.count(1)
         self._connection = None
 
@@ -44,12 +43,6 @@ class Management:
 
     def __exit__(self, *_):
         self.close()
-
-    def another(self):
-        """A client like this one, on a connection of its own."""
-        return Management(
-            self.host, self.port, self.backend_id, self.key, self.timeout, self.push_project
-        )
 
     def close(self):
         if self._connection is not None:
@@ -93,7 +86,7 @@ class Management:
         that is None is left out."""
         if isinstance(body, str):
             body = body.encode()
-        sent = {KEY_HEADER: self.key, "Content-Type": "application/json", **(headers or {})}
+        sent = {**self.headers, **(headers or {})}
         sent = {name: value for name, value in sent.items() if value is not None}
         try:
             connection = self._connected()
@@ -103,6 +96,10 @@ class Management:
         except (OSError, http.client.HTTPException):
             self.close()
             raise
+
+    def params_of(self, params):
+        """What is sent as the parameters of a call."""
+        return params
 
     def _connected(self):
         if self._connection is None:
@@ -114,11 +111,20 @@ class Management:
         return self._connection
 
     def _envelope(self, method, params):
-        return {"jsonrpc": "2.0", "id": next(self._ids), "method": method, "params": params}
+        return {
+            "jsonrpc": "2.0",
+            "id": next(self._ids),
+            "method": method,
+            "params": self.params_of(params),
+        }
 
     def _send(self, envelope):
-        status, _, body = self.raw(json.dumps(envelope, ensure_ascii=False))
+        status, headers, body = self.raw(json.dumps(envelope, ensure_ascii=False))
+        self._replied(headers)
         return status, json.loads(body)
+
+    def _replied(self, headers):
+        """The headers of a reply."""
 
     @staticmethod
     def _result(reply, status):
@@ -126,3 +132,62 @@ class Management:
             error = reply["error"]
             raise RpcError(error["code"], error["message"], error.get("data"), status)
         return reply["result"]
+
+
+class Management(Client):
+    """A client of one backend's management API."""
+
+    def __init__(
+        self, host, port, backend_id, key, timeout=60, push_project=None, app_key=None
+    ):
+        """`push_project` and `app_key`: the backend's, when the caller is to know them."""
+        headers = {KEY_HEADER: key, "Content-Type": "application/json"}
+        super().__init__(host, port, f"/manage/json-rpc/{backend_id}", headers, timeout)
+        self.backend_id = backend_id
+        self.key = key
+        self.push_project = push_project
+        self.app_key = app_key
+
+    def another(self):
+        """A client like this one, on a connection of its own."""
+        return Management(
+            self.host,
+            self.port,
+            self.backend_id,
+            self.key,
+            self.timeout,
+            self.push_project,
+            self.app_key,
+        )
+
+    def app(self, device="phone", session=None):
+        """An app of this backend on a device."""
+        return App(self.host, self.port, self.backend_id, self.app_key, device, session)
+
+
+class App(Client):
+    """An app on a device, which speaks as upstream's SDK does: its credentials stand among the
+    parameters, and it keeps the session that a reply's header gives."""
+
+    def __init__(self, host, port, backend_id, key, device, session=None, timeout=60):
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        super().__init__(host, port, f"/json-rpc/{backend_id}", headers, timeout)
+        self.backend_id = backend_id
+        self.key = key
+        self.device = device
+        self.session = session
+
+    def another(self):
+        """An app on the same device with the same session, on a connection of its own."""
+        return App(
+            self.host, self.port, self.backend_id, self.key, self.device, self.session, self.timeout
+        )
+
+    def params_of(self, params):
+        own = {"__api_key": self.key, "__device": self.device}
+        if self.session is not None:
+            own["__session"] = self.session
+        return {**params, **own}
+
+    def _replied(self, headers):
+        self.session = headers.get(SESSION_HEADER, self.session)

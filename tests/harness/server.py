@@ -209,7 +209,10 @@ class Server:
         backend = self.create_backend()
         key = self.create_key(backend["backendId"])["key"]
         return self.management(
-            backend["backendId"], key, push_project=backend["pushProjectId"]
+            backend["backendId"],
+            key,
+            push_project=backend["pushProjectId"],
+            app_key=backend["appKey"],
         )
 
     def _environment(self):

@@ -261,6 +261,10 @@ std::string Generator::space() {
     return choice_.chance(70) ? "" : choice_.chance(80) ? " " : "\n\t";
 }
 
+Sorting Generator::random_sorting() {
+    return {parsed_path(path()), choice_.chance(50) ? SortOrder::asc : SortOrder::desc};
+}
+
 Question Generator::question() {
     Question question;
     if (!choice_.chance(4)) {
@@ -268,9 +272,10 @@ Question Generator::question() {
     }
     question.bind = "[" + question.bind + "]";
     if (choice_.chance(80)) {
-        question.sorting = {
-            parsed_path(path()), choice_.chance(50) ? SortOrder::asc : SortOrder::desc
-        };
+        question.sorting = random_sorting();
+        for (std::size_t more = choice_.chance(20) ? 1 + choice_.below(2) : 0; more > 0; --more) {
+            question.then_by.push_back(random_sorting());
+        }
     }
     question.page.limit = static_cast<std::int64_t>(1 + choice_.below(items_.size() + 2));
     const std::size_t pages = choice_.chance(50) ? 0 : choice_.below(4);
@@ -356,7 +361,8 @@ std::string Generator::constant_for(const std::string& path) {
         return std::to_string(item.created_at);
     }
     if (path == "_ownerUserOid") {
-        return item.owner ? in_quotes(item.owner->text()) : "null";
+        const UserId* user = item.owner.user();
+        return user != nullptr ? in_quotes(user->text()) : "null";
     }
     return choice_.chance(70) ? stored_value(item.properties, path) : value(1);
 }
@@ -365,12 +371,13 @@ ListQuery list_query(const Question& question) {
     json::Document bind;
     check(!bind.parse(question.bind), "bind parameters of the corpus that are not JSON");
     auto filter = parse(
-        question.text, bind.root(), kSystemPaths, {.query = "criteria", .bind = "bindParams"}
+        question.text, bind.root(), items::kAppQueryProperties, {.query = "criteria", .bind = "bindParams"}
     );
     check(filter.has_value(), "a question of the corpus that does not parse");
     return {
         .filter = std::move(*filter),
         .sorting = question.sorting,
+        .then_by = question.then_by,
         .page = question.page,
         .properties = std::nullopt,
         .name_part = std::nullopt

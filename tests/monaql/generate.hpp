@@ -18,6 +18,7 @@ struct Question {
     std::string text;  ///< MonaQL; may be empty
     std::string bind;  ///< the bind parameters: the text of a JSON array
     std::optional<Sorting> sorting;
+    std::vector<Sorting> then_by;
     Page page;
 };
 
@@ -45,6 +46,7 @@ private:
     std::string scalar();
     std::string value(std::size_t depth);
     std::string path();
+    Sorting random_sorting();
     void append_expression(Question& question, std::size_t depth);
     void append_comparison(Question& question);
     void append_list(Question& question, const std::string& where);
@@ -57,7 +59,8 @@ private:
     std::vector<items::Item> items_;
 };
 
-/// The question as a store takes it. A Bug when it does not parse.
+/// The question as a store takes it, over the system properties that apps may ask for. A Bug when
+/// it does not parse.
 ListQuery list_query(const Question& question);
 
 }  // namespace hako::monaql::corpus

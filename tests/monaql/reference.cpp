@@ -14,7 +14,10 @@ std::string object_of(const items::Item& item) {
     std::string json = R"({"_id":")" + item.id.text() + R"(","_createdAt":)" +
                        std::to_string(item.created_at) + R"(,"_updatedAt":)" +
                        std::to_string(item.updated_at) + R"(,"_ownerUserOid":)";
-    json += item.owner ? '"' + item.owner->text() + '"' : "null";
+    const UserId* user = item.owner.user();
+    const DeviceKey* device = item.owner.device();
+    json += user != nullptr ? '"' + user->text() + '"' : "null";
+    json += device != nullptr ? R"(,"_ownerDeviceOid":")" + device->hex() + '"' : "";
     json += item.properties == "{}" ? "" : ",";
     json += std::string_view(item.properties).substr(1);
     return json;
@@ -33,9 +36,19 @@ std::optional<json::Value> find(const json::Document& document, const Path& path
 }
 
 struct Match {
-    std::string order_key;
+    std::vector<std::string> order_keys;
     std::string_view id;
 };
+
+/// What a query sorts by, first things first.
+std::vector<Sorting> sortings_of(const ListQuery& query) {
+    std::vector<Sorting> sortings;
+    if (query.sorting) {
+        sortings.push_back(*query.sorting);
+        sortings.insert(sortings.end(), query.then_by.begin(), query.then_by.end());
+    }
+    return sortings;
+}
 
 }  // namespace
 
@@ -64,17 +77,24 @@ std::string Reference::order_key(const Row& row, const Path& path) {
 }
 
 Selection Reference::select(const ListQuery& query) const {
+    const auto sortings = sortings_of(query);
     std::vector<Match> found;
     for (const Row& row : rows_) {
         const PropertySource source = [&row](const Path& path) { return property(row, path); };
         if (query.filter == nullptr || matches(*query.filter, source)) {
-            found.push_back({query.sorting ? order_key(row, query.sorting->property) : "", row.id});
+            Match& match = found.emplace_back();
+            match.id = row.id;
+            for (const Sorting& sorting : sortings) {
+                match.order_keys.push_back(order_key(row, sorting.property));
+            }
         }
     }
-    const bool descending = query.sorting && query.sorting->order == SortOrder::desc;
-    std::sort(found.begin(), found.end(), [descending](const Match& a, const Match& b) {
-        if (a.order_key != b.order_key) {
-            return descending ? b.order_key < a.order_key : a.order_key < b.order_key;
+    std::sort(found.begin(), found.end(), [&sortings](const Match& a, const Match& b) {
+        for (std::size_t i = 0; i < sortings.size(); ++i) {
+            const int order = a.order_keys[i].compare(b.order_keys[i]);
+            if (order != 0) {
+                return sortings[i].order == SortOrder::desc ? order > 0 : order < 0;
+            }
         }
         return b.id < a.id;  // the newest first, in either direction
     });

@@ -2,18 +2,18 @@
 // The corpus asked of the embedded engine: every answer must be the reference's, whatever indexes
 // there are.
 
-#include "json/document.hpp"
 #include "tests/contract/steps.hpp"
 #include "tests/monaql/generate.hpp"
 #include "tests/monaql/reference.hpp"
+#include "tests/monaql/stored_corpus.hpp"
 #include "tests/storage/open_storage.hpp"
 #include "tests/storage/verify.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <map>
+#include <algorithm>
+#include <optional>
 
 namespace hako::monaql::corpus {
 namespace {
@@ -25,142 +25,22 @@ constexpr std::size_t kQuestionsOfCollection = 400;
 /// Seeds of their own, so that other tests of the corpus ask other questions.
 constexpr std::uint64_t kFirstSeed = 1'000;
 
-/// How many cases, of all kinds together; HAKO_TEST_CASES overrides it.
-std::size_t cases_wanted() {
-    const char* asked = std::getenv("HAKO_TEST_CASES");  // NOLINT(concurrency-mt-unsafe)
-    if (asked != nullptr) {
-        return std::strtoul(asked, nullptr, 10);
-    }
-    const bool is_long = std::getenv("HAKO_TEST_LONG") != nullptr;  // NOLINT(concurrency-mt-unsafe)
-    return is_long ? 1'000'000 : 22'000;
-}
-
-/// Which indexes a collection has while it is asked.
-enum class Indexes { none, single, composite, random };
-
-std::vector<std::vector<std::string>> indexes_of(Indexes kind, Choice& choice) {
-    switch (kind) {
-        case Indexes::none:
-            return {};
-        case Indexes::single:
-            return {{"a"}, {"b"}, {"o.a"}, {"_createdAt"}, {"_ownerUserOid"}, {"tags"}, {"A"}};
-        case Indexes::composite:
-            return {
-                {"a", "b"},
-                {"b", "a", "c"},
-                {"_ownerUserOid", "a"},
-                {"o.a", "o.b"},
-                {"group_id", "_updatedAt"},
-                {"c", "_createdAt", "o"}
-            };
-        case Indexes::random:
-            break;
-    }
-    static constexpr std::string_view kPaths[] = {
-        "a",
-        "b",
-        "c",
-        "A",
-        "ab",
-        "o",
-        "tags",
-        "o.a",
-        "o.b",
-        "_createdAt",
-        "_updatedAt",
-        "_ownerUserOid",
-        "a.b",
-        "o.c",
-        "o.o",
-        "missing",
-        "group_id",
-        "o.o.a"
-    };
-    std::vector<std::vector<std::string>> all;
-    for (std::size_t i = 0; i < 8; ++i) {
-        std::vector<std::string> paths;
-        for (std::size_t left = 1 + choice.below(3); left > 0; --left) {
-            const std::string path(choice.one_of(kPaths));
-            if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
-                paths.push_back(path);
-            }
-        }
-        if (std::find(all.begin(), all.end(), paths) == all.end()) {
-            all.push_back(std::move(paths));
-        }
-    }
-    return all;
-}
-
-Task<Result<std::vector<items::Item>>>
-store_items(BackendTransaction& tx, std::string collection, const std::vector<items::Item>& items) {
-    HAKO_CO_TRY_ASSIGN(const auto ref, co_await steps::require(tx, collection));
-    std::vector<items::Item> stored;
-    for (const items::Item& item : items) {
-        const items::NewItem fresh{item.owner, item.permission, item.properties};
-        HAKO_CO_TRY_ASSIGN(auto kept, co_await tx.items().insert(ref, fresh, item.created_at));
-        if (item.updated_at != item.created_at) {
-            items::Item changed = kept;
-            changed.updated_at = item.updated_at;
-            HAKO_CO_TRY(co_await tx.items().replace(ref, kept, changed));
-            kept = std::move(changed);
-        }
-        stored.push_back(std::move(kept));
-    }
-    co_return stored;
-}
-
-/// A question with the ids that the generator gave replaced by those that the store gave.
-void replace_all(std::string& text, const std::string& from, const std::string& to) {
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
-        text.replace(at, from.size(), to);
-        at += to.size();
-    }
-}
-
-std::string text_of(const Question& question) {
-    std::string text = question.text + "\nbind " + question.bind;
-    if (question.sorting) {
-        text += "\nsort " + question.sorting->property.text();
-        text += question.sorting->order == SortOrder::asc ? " asc" : " desc";
-    }
-    return text + "\noffset " + std::to_string(question.page.offset) + " limit " +
-           std::to_string(question.page.limit);
-}
-
 class Asked {
 public:
     Asked(BackendStorage& data, std::string collection, std::uint64_t seed, std::size_t count)
         : data_(data), collection_(std::move(collection)), generator_(seed), choice_(seed) {
-        const auto items = generator_.items(count);
-        EXPECT_TRUE(steps::create(data_, collection_).has_value());
-        auto stored = steps::write_now<std::vector<items::Item>>(
-            data_, [&](BackendTransaction& tx) { return store_items(tx, collection_, items); }
-        );
-        EXPECT_TRUE(stored.has_value());
-        for (std::size_t i = 0; i < items.size(); ++i) {
-            ids_.emplace_back(items[i].id.text(), (*stored)[i].id.text());
-        }
-        reference_.emplace(*stored);
+        stored_.emplace(data_, collection_, generator_.items(count));
+        reference_.emplace(stored_->items());
     }
 
     void create_indexes(Indexes kind) {
-        for (const auto& paths : indexes_of(kind, choice_)) {
-            EXPECT_TRUE(steps::create_index(data_, collection_, paths).has_value());
-        }
-        ASSERT_TRUE(steps::wait_for_indexes(data_, collection_));
+        stored_->create_indexes(kind, choice_);
     }
 
     /// `offset_max` more is passed over than the question says, at random.
     void ask(std::size_t questions, std::size_t offset_max = 0) {
         for (std::size_t i = 0; i < questions && !::testing::Test::HasFailure(); ++i) {
-            Question question = generator_.question();
-            for (const auto& [made, stored] : ids_) {
-                if (question.text.find('i') != std::string::npos) {
-                    replace_all(question.text, made, stored);
-                }
-                replace_all(question.bind, made, stored);
-            }
+            Question question = stored_->question(generator_);
             if (offset_max > 0) {
                 question.page.limit = static_cast<std::int64_t>(1 + choice_.below(30));
                 question.page.offset = static_cast<std::int64_t>(choice_.below(offset_max));
@@ -193,7 +73,7 @@ private:
     std::string collection_;
     Generator generator_;
     Choice choice_;
-    std::vector<std::pair<std::string, std::string>> ids_;
+    std::optional<StoredCollection> stored_;
     std::optional<Reference> reference_;
 };
 
@@ -254,8 +134,12 @@ store_users(BackendTransaction& tx, const std::vector<items::Item>& items) {
 /// Whether a question means the same of users as of items: their ids differ by a letter, and only
 /// items have an owner.
 bool is_for_users(const Question& question) {
+    const auto is_by_owner = [](const Sorting& sorting) {
+        return sorting.property == Path{{"_ownerUserOid"}};
+    };
     const bool sorts_by_owner =
-        question.sorting && question.sorting->property == Path{{"_ownerUserOid"}};
+        (question.sorting && is_by_owner(*question.sorting)) ||
+        std::any_of(question.then_by.begin(), question.then_by.end(), is_by_owner);
     return question.text.find("_id") == std::string::npos &&
            question.text.find("_owner") == std::string::npos && !sorts_by_owner;
 }

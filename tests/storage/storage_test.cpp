@@ -38,5 +38,40 @@ TEST(Storage, keeps_what_was_written_over_a_restart) {
     EXPECT_GT(next->id, first->id);
 }
 
+TEST(Storage, makes_the_readers_of_a_file_from_before_there_were_any) {
+    const TestFolder folder;
+    const UserId owner(Uuid{1, 1});
+    ListQuery query = steps::all();
+    query.visible_to = Visibility{{DeviceKey::of("phone"), owner}, Visibility::Need::read};
+    {
+        OpenStorage storage(folder.path());
+        ASSERT_TRUE(steps::create(storage.data(), "Notes").has_value());
+        ASSERT_TRUE(steps::create(storage.data(), "Dropped").has_value());
+        ASSERT_TRUE(steps::insert_all(
+                        storage.data(),
+                        "Notes",
+                        {{owner, R"({"public":""})", "{}"},
+                         {std::nullopt, R"({"public":"r"})", "{}"},
+                         {std::nullopt, "{}", "{}"}}
+        )
+                        .has_value());
+        EXPECT_EQ(steps::list(storage.data(), "Notes", query)->total, 2);
+    }
+    {
+        auto connection =
+            Connection::open(OpenStorage::file(folder.path()), Access::write, 1024L * 1024);
+        ASSERT_TRUE(connection.has_value());
+        ASSERT_TRUE((*connection)
+                        ->execute("DROP TABLE readers_2; DROP TABLE readers_3; UPDATE record_sets "
+                                  "SET public_readable = 0; UPDATE record_sets SET name = NULL "
+                                  "WHERE name = 'Dropped'")
+                        .has_value());
+    }
+    EXPECT_FALSE(problems_of(OpenStorage::file(folder.path())).empty());
+    OpenStorage storage(folder.path());
+    EXPECT_EQ(steps::list(storage.data(), "Notes", query)->total, 2);
+    EXPECT_THAT(problems_of(storage.file()), IsEmpty());
+}
+
 }  // namespace
 }  // namespace hako::sqlite

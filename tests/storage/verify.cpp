@@ -5,6 +5,7 @@
 #include "storage/sqlite/catalog.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/property_key.hpp"
+#include "storage/sqlite/reader_entries.hpp"
 
 #include <algorithm>
 #include <map>
@@ -53,7 +54,7 @@ computed_entries(Connection& connection, const SetInfo& set, const IndexInfo& in
             {row.integer(0), row.integer(1)},
             row.integer(2),
             row.integer(3),
-            std::nullopt,
+            Owner(),
             std::nullopt,
             row.text(4)
         };
@@ -110,6 +111,43 @@ void look_at_index(
     }
 }
 
+/// The readers of all rows, by row, each as its key and its rights.
+using Readers = std::multiset<std::pair<std::int64_t, ReaderEntry>>;
+
+void look_at_readers(Connection& connection, const SetInfo& set, Problems& problems) {
+    Readers computed;
+    std::int64_t public_readable = 0;
+    for_each_row(
+        connection,
+        "SELECT seq, owner, permission FROM " + set.table,
+        [&](const Statement& row) {
+            const Owner owner = row.is_null(1) ? Owner() : owner_from_blob(row.blob(1));
+            for (ReaderEntry& entry : reader_entries(owner, row.text(2))) {
+                public_readable += entry.reader.empty() ? 1 : 0;
+                computed.emplace(row.integer(0), std::move(entry));
+            }
+        }
+    );
+    Readers stored;
+    for_each_row(
+        connection,
+        "SELECT reader, seq, rights FROM " + set.readers_table,
+        [&](const Statement& row) {
+            stored.emplace(row.integer(1), ReaderEntry{std::string(row.blob(0)), row.integer(2)});
+        }
+    );
+    if (stored != computed) {
+        problems.push_back(set.readers_table + " is not what the rows say");
+    }
+    const auto kept = number_of(
+        connection,
+        "SELECT public_readable FROM record_sets WHERE number = " + std::to_string(set.number)
+    );
+    if (kept != public_readable) {
+        problems.push_back(set.table + " has a wrong count of what everyone may read");
+    }
+}
+
 void look_at_set(Connection& connection, const SetInfo& set, Problems& problems) {
     const std::string which = " FROM record_sets WHERE number = " + std::to_string(set.number);
     const auto kept = number_of(connection, "SELECT row_count" + which);
@@ -127,13 +165,18 @@ void look_at_set(Connection& connection, const SetInfo& set, Problems& problems)
     for (const auto& index : set.indexes) {
         look_at_index(connection, set, *index, problems);
     }
+    const std::string readers_exist =
+        "SELECT count(*) FROM sqlite_schema WHERE name = '" + set.readers_table + "'";
+    if (set.kind == SetKind::items && number_of(connection, readers_exist) == 1) {
+        look_at_readers(connection, set, problems);
+    }
 }
 
 void look_at_tables(Connection& connection, Problems& problems) {
     std::set<std::string> tables;
     const std::string ours =
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND (name GLOB 'items_*' OR name GLOB "
-        "'index_*')";
+        "'index_*' OR name GLOB 'readers_*')";
     for_each_row(connection, ours, [&](const Statement& row) { tables.emplace(row.text(0)); });
     const auto expect = [&](const std::string& table) {
         if (tables.erase(table) == 0) {
@@ -144,6 +187,18 @@ void look_at_tables(Connection& connection, Problems& problems) {
         connection,
         "SELECT number FROM record_sets WHERE kind = 'items'",
         [&](const Statement& row) { expect(items_table(row.integer(0))); }
+    );
+    // Of a dropped collection they are given back first.
+    for_each_row(
+        connection,
+        "SELECT number, name IS NULL FROM record_sets WHERE kind = 'items'",
+        [&](const Statement& row) {
+            if (row.integer(1) == 0) {
+                expect(readers_table(row.integer(0)));
+            } else {
+                tables.erase(readers_table(row.integer(0)));
+            }
+        }
     );
     for_each_row(connection, "SELECT number FROM indexes", [&](const Statement& row) {
         expect(index_table(row.integer(0)));

@@ -111,10 +111,6 @@ void user(json::Writer& writer) {
     );
 }
 
-void object_array(json::Writer& writer) {
-    schema::write_array(writer, &schema::object);
-}
-
 }  // namespace
 
 using api::management::CollectionsResult;
@@ -122,14 +118,12 @@ using api::management::ConfigResult;
 using api::management::CountResult;
 using api::management::IndexesResult;
 using api::management::ItemResult;
-using api::management::ListResult;
 using api::management::NamesResult;
-using api::management::PermissionResult;
 using api::management::UserResult;
 
 void ResultType<ItemResult>::write(std::string& out, const ItemResult& result) {
     out += R"({"item":)";
-    items::append_json(out, result.item.view(), std::nullopt);
+    items::append_json(out, result.item.view(), std::nullopt, items::Viewer::management);
     out += '}';
 }
 
@@ -147,18 +141,6 @@ void ResultType<UserResult>::schema(json::Writer& writer) {
     schema::write_object(writer, {{"user", &user}});
 }
 
-void ResultType<ListResult>::write(std::string& out, const ListResult& result) {
-    out += R"({"items":[)";
-    out += result.page.rows_json;
-    out += R"(],"totalItems":)";
-    json::append_integer(out, result.page.total);
-    out += '}';
-}
-
-void ResultType<ListResult>::schema(json::Writer& writer) {
-    schema::write_object(writer, {{"items", &object_array}, {"totalItems", &schema::integer}});
-}
-
 void ResultType<CountResult>::write(std::string& out, const CountResult& result) {
     out += R"({"totalItems":)";
     json::append_integer(out, result.total);
@@ -167,16 +149,6 @@ void ResultType<CountResult>::write(std::string& out, const CountResult& result)
 
 void ResultType<CountResult>::schema(json::Writer& writer) {
     schema::write_object(writer, {{"totalItems", &schema::integer}});
-}
-
-void ResultType<PermissionResult>::write(std::string& out, const PermissionResult& result) {
-    out += R"({"permission":)";
-    out += result.json;
-    out += '}';
-}
-
-void ResultType<PermissionResult>::schema(json::Writer& writer) {
-    schema::write_object(writer, {{"permission", &schema::object}});
 }
 
 void ResultType<NamesResult>::write(std::string& out, const NamesResult& result) {

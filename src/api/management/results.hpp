@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "api/results.hpp"
 #include "domain/collections/collection.hpp"
 #include "domain/items/item.hpp"
-#include "domain/list_query.hpp"
 #include "domain/users/user.hpp"
 #include "rpc/result_type.hpp"
 
@@ -24,19 +24,9 @@ struct UserResult {
     users::User user;
 };
 
-/// `{items, totalItems}`, the items being users or items of a collection.
-struct ListResult {
-    ListPage page;
-};
-
 /// `{totalItems}`
 struct CountResult {
     std::int64_t total = 0;
-};
-
-/// `{permission}`
-struct PermissionResult {
-    std::string json;  ///< canonical
 };
 
 /// `{names}`
@@ -73,9 +63,7 @@ namespace hako::rpc {
 
 HAKO_RESULT_TYPE(api::management::ItemResult);
 HAKO_RESULT_TYPE(api::management::UserResult);
-HAKO_RESULT_TYPE(api::management::ListResult);
 HAKO_RESULT_TYPE(api::management::CountResult);
-HAKO_RESULT_TYPE(api::management::PermissionResult);
 HAKO_RESULT_TYPE(api::management::NamesResult);
 HAKO_RESULT_TYPE(api::management::CollectionsResult);
 HAKO_RESULT_TYPE(api::management::ConfigResult);

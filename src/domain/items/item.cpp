@@ -6,21 +6,29 @@
 
 namespace hako::items {
 
-void append_json(std::string& out, const ItemView& item, const PropertySelection& selection) {
+void append_json(
+    std::string& out,
+    const ItemView& item,
+    const PropertySelection& selection,
+    Viewer viewer
+) {
     out += R"({"_id":")";
     item.id.append_to(out);
     out += R"(","_createdAt":)";
     json::append_integer(out, item.created_at);
     out += R"(,"_updatedAt":)";
     json::append_integer(out, item.updated_at);
-    if (item.owner) {
+    if (const UserId* user = item.owner.user()) {
         out += R"(,"_ownerUserOid":")";
-        item.owner->append_to(out);
-        out += R"(","_permission":)";
+        user->append_to(out);
+        out += '"';
     } else {
-        out += R"(,"_ownerUserOid":null,"_permission":)";
+        out += R"(,"_ownerUserOid":null)";
     }
-    out += item.permission;
+    if (viewer == Viewer::management) {
+        out += R"(,"_permission":)";
+        out += item.permission;
+    }
     append_own_properties(out, item.properties, selection);
     out += '}';
 }

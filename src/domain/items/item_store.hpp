@@ -16,7 +16,7 @@ namespace hako::items {
 
 /// An item to be stored: its id and times are given by the store.
 struct NewItem {
-    std::optional<UserId> owner;
+    Owner owner;
     std::string permission;
     std::string properties;
 };
@@ -30,6 +30,13 @@ public:
     /// Empty when there is no such item in this collection.
     virtual Task<Result<std::optional<Item>>>
     find(const collections::CollectionRef& collection, ItemId id) = 0;
+
+    /// Those of `ids` that exist and match `filter` (null: all), in the order of `ids`.
+    virtual Task<Result<std::vector<Item>>> find_matching(
+        const collections::CollectionRef& collection,
+        std::span<const ItemId> ids,
+        const monaql::Query& filter
+    ) = 0;
 
     /// Stores the item under a new id that is greater than all before, and gives it back.
     virtual Task<Result<Item>>
@@ -64,6 +71,10 @@ public:
     /// How many items match; the page of `query` is not looked at.
     virtual Task<Result<std::optional<std::int64_t>>>
     count(const collections::CollectionName& collection, const ListQuery& query) = 0;
+
+    /// The ids of all that match, in no order; sorting and page are not looked at.
+    virtual Task<Result<std::optional<std::vector<ItemId>>>>
+    matching(const collections::CollectionName& collection, const ListQuery& query) = 0;
 
     /// The names of the properties of the newest `newest` items, sorted, each once.
     virtual Task<Result<std::optional<std::vector<std::string>>>>

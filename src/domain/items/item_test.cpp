@@ -17,9 +17,13 @@ Item sample() {
     };
 }
 
-std::string shown(const Item& item, const PropertySelection& selection = std::nullopt) {
+std::string shown(
+    const Item& item,
+    const PropertySelection& selection = std::nullopt,
+    Viewer viewer = Viewer::management
+) {
     std::string out;
-    append_json(out, item.view(), selection);
+    append_json(out, item.view(), selection, viewer);
     return out;
 }
 
@@ -40,6 +44,19 @@ TEST(Item, shows_its_owner) {
         R"({"_id":"i01921234-5678-7abc-8def-0123456789ab","_createdAt":1000,"_updatedAt":2000,)"
         R"("_ownerUserOid":"u01921234-5678-7abc-8def-0123456789ab","_permission":{"public":"r"}})"
     );
+}
+
+TEST(Item, shows_apps_neither_the_permission_nor_the_device) {
+    Item item = sample();
+    item.owner = DeviceKey::of("phone");
+    item.properties = "{}";
+    EXPECT_EQ(
+        shown(item, std::nullopt, Viewer::app),
+        R"({"_id":"i01921234-5678-7abc-8def-0123456789ab","_createdAt":1000,"_updatedAt":2000,)"
+        R"("_ownerUserOid":null})"
+    );
+    EXPECT_EQ(shown(item).find("phone"), std::string::npos);
+    EXPECT_EQ(shown(item).find(DeviceKey::of("phone").hex()), std::string::npos);
 }
 
 TEST(Item, shows_system_properties_whatever_is_selected) {

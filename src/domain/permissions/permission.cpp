@@ -8,6 +8,7 @@
 #include "json/write.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace hako::permissions {
 namespace {
@@ -154,23 +155,36 @@ Permission Permission::with_default_public(Right right) const {
     return permission;
 }
 
-Right Permission::rights_of(const std::optional<UserId>& caller, const std::optional<UserId>& owner)
-    const {
-    const Right everyone = public_.value_or(Right::none);
-    if (!caller) {
-        return everyone;
+std::optional<Permission> Permission::merged_with(const Permission& changes) const {
+    Permission merged;
+    merged.public_ = changes.public_ ? changes.public_ : public_;
+    std::map<std::string, Right> keys(keys_.begin(), keys_.end());
+    for (const auto& [key, right] : changes.keys_) {
+        keys[key] = right;
     }
-    if (caller == owner) {
+    if (keys.size() + (merged.public_ ? 1 : 0) > limits::kPermissionKeysMax) {
+        return std::nullopt;
+    }
+    merged.keys_.assign(keys.begin(), keys.end());
+    return merged;
+}
+
+Right Permission::rights_of(const Identity& caller, const Owner& owner) const {
+    if (caller.is(owner)) {
         return Right::rw;
     }
-    const std::string id = caller->text();
+    if (!caller.user) {
+        return public_right();
+    }
+    const std::string id = caller.user->text();
     const auto own = std::lower_bound(
         keys_.begin(),
         keys_.end(),
         id,
         [](const Key& key, const std::string& wanted) { return key.first < wanted; }
     );
-    return own != keys_.end() && own->first == id ? everyone | own->second : everyone;
+    const bool is_granted = own != keys_.end() && own->first == id;
+    return is_granted ? public_right() | own->second : public_right();
 }
 
 }  // namespace hako::permissions

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/ids.hpp"
+#include "domain/owner.hpp"
 #include "json/document.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,16 +57,30 @@ public:
     /// This permission, with `right` for `public` if it says nothing of it.
     [[nodiscard]] Permission with_default_public(Right right) const;
 
-    /// What `caller` (empty: nobody who is logged in) may do to an item of `owner` (empty: it has
-    /// none): `public`, plus the caller's own key, plus `rw` for the owner.
-    [[nodiscard]] Right
-    rights_of(const std::optional<UserId>& caller, const std::optional<UserId>& owner) const;
+    /// This permission with the keys of `changes`, `public` too, put over it. Empty when that would
+    /// be more than kPermissionKeysMax keys.
+    [[nodiscard]] std::optional<Permission> merged_with(const Permission& changes) const;
+
+    /// What everyone may do.
+    [[nodiscard]] Right public_right() const {
+        return public_.value_or(Right::none);
+    }
+
+    /// A key without `public`, and what it grants besides.
+    using Key = std::pair<std::string, Right>;
+
+    /// In the order of their bytes.
+    [[nodiscard]] std::span<const Key> keys() const {
+        return keys_;
+    }
+
+    /// What `caller` may do to an item of `owner`: `public`, plus the key of the caller's user, plus
+    /// `rw` for the owner.
+    [[nodiscard]] Right rights_of(const Identity& caller, const Owner& owner) const;
 
     bool operator==(const Permission&) const = default;
 
 private:
-    using Key = std::pair<std::string, Right>;
-
     std::optional<Right> public_;
     std::vector<Key> keys_;  ///< sorted
 };

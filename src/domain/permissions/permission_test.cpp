@@ -13,6 +13,14 @@ namespace {
 const UserId kAlice(Uuid{1, 1});
 const UserId kBob(Uuid{2, 2});
 
+Identity user(UserId id) {
+    return {DeviceKey::of("phone"), id};
+}
+
+Identity nobody() {
+    return {DeviceKey::of("phone"), std::nullopt};
+}
+
 std::optional<Permission> parse(const std::string& json, std::string& why) {
     json::Document document;
     check(!document.parse(json), "the test's own JSON is bad");
@@ -77,7 +85,7 @@ TEST(Permission, of_the_same_keys_is_the_same) {
 TEST(Permission, keeps_place_holders_and_empty_rights) {
     const auto* text = R"({"public":"","-":"r","0":"w","user-id":""})";
     EXPECT_EQ(permission(text).text(), text);
-    EXPECT_EQ(permission(text).rights_of(kAlice, std::nullopt), Right::none);
+    EXPECT_EQ(permission(text).rights_of(user(kAlice), {}), Right::none);
 }
 
 TEST(Permission, comes_back_from_its_stored_text) {
@@ -184,21 +192,49 @@ TEST(Permission, takes_public_from_the_collection_only_when_it_says_nothing_of_i
 TEST(Permission, adds_up_the_rights_of_everyone_and_of_the_caller) {
     const auto shared =
         permission(R"({"public":"r",")" + kAlice.text() + R"(":"w",")" + kBob.text() + R"(":""})");
-    EXPECT_EQ(shared.rights_of(kAlice, std::nullopt), Right::rw);
-    EXPECT_EQ(shared.rights_of(kBob, std::nullopt), Right::r);
-    EXPECT_EQ(shared.rights_of(std::nullopt, std::nullopt), Right::r);
-    EXPECT_EQ(shared.rights_of(UserId(Uuid{0, 1}), std::nullopt), Right::r);
-    EXPECT_EQ(shared.rights_of(UserId(Uuid{9, 9}), std::nullopt), Right::r);
-    EXPECT_EQ(Permission().rights_of(kAlice, std::nullopt), Right::none);
+    EXPECT_EQ(shared.rights_of(user(kAlice), {}), Right::rw);
+    EXPECT_EQ(shared.rights_of(user(kBob), {}), Right::r);
+    EXPECT_EQ(shared.rights_of(nobody(), {}), Right::r);
+    EXPECT_EQ(shared.rights_of(user(UserId(Uuid{0, 1})), {}), Right::r);
+    EXPECT_EQ(shared.rights_of(user(UserId(Uuid{9, 9})), {}), Right::r);
+    EXPECT_EQ(Permission().rights_of(user(kAlice), {}), Right::none);
 }
 
 TEST(Permission, gives_the_owner_everything_and_nobody_else) {
     const auto closed = permission(R"({"public":"",")" + kAlice.text() + R"(":""})");
-    EXPECT_EQ(closed.rights_of(kAlice, kAlice), Right::rw);
-    EXPECT_EQ(closed.rights_of(kBob, kAlice), Right::none);
-    EXPECT_EQ(closed.rights_of(std::nullopt, kAlice), Right::none);
+    EXPECT_EQ(closed.rights_of(user(kAlice), kAlice), Right::rw);
+    EXPECT_EQ(closed.rights_of(user(kBob), kAlice), Right::none);
+    EXPECT_EQ(closed.rights_of(nobody(), kAlice), Right::none);
     // An item without an owner is not owned by a caller without a name.
-    EXPECT_EQ(closed.rights_of(std::nullopt, std::nullopt), Right::none);
+    EXPECT_EQ(closed.rights_of(nobody(), {}), Right::none);
+}
+
+TEST(Permission, gives_the_device_everything_that_an_item_belongs_to) {
+    const auto closed = permission(R"({"public":""})");
+    const Owner phone(DeviceKey::of("phone"));
+    EXPECT_EQ(closed.rights_of(nobody(), phone), Right::rw);
+    EXPECT_EQ(closed.rights_of(user(kAlice), phone), Right::rw);
+    EXPECT_EQ(closed.rights_of(nobody(), Owner(DeviceKey::of("pad"))), Right::none);
+}
+
+TEST(Permission, takes_changes_key_by_key) {
+    const auto before = permission(R"({"public":"r","a":"w","b":"r"})");
+    EXPECT_EQ(
+        before.merged_with(permission(R"({"b":"","c":"rw"})"))->text(),
+        R"({"public":"r","a":"w","b":"","c":"rw"})"
+    );
+    EXPECT_EQ(
+        before.merged_with(permission(R"({"public":""})"))->text(),
+        R"({"public":"","a":"w","b":"r"})"
+    );
+    EXPECT_EQ(before.merged_with(permission("{}")), before);
+}
+
+TEST(Permission, does_not_grow_over_the_limit_by_changes) {
+    const auto full = permission(many_keys(1'000));
+    EXPECT_TRUE(full.merged_with(permission(R"({"k7":"w"})")).has_value());
+    EXPECT_FALSE(full.merged_with(permission(R"({"one-more":"w"})")).has_value());
+    EXPECT_FALSE(full.merged_with(permission(R"({"public":""})")).has_value());
 }
 
 }  // namespace

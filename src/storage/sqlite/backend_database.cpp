@@ -2,6 +2,7 @@
 #include "storage/sqlite/backend_database.hpp"
 
 #include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/reader_tables.hpp"
 #include "storage/sqlite/username_keys.hpp"
 
 #include <utility>
@@ -15,7 +16,8 @@ Result<std::map<std::int64_t, SetCounts>> load_counts(Connection& connection) {
     HAKO_TRY_ASSIGN(
         Statement * statement,
         connection.statement(
-            "SELECT number, row_count, last_seq FROM record_sets WHERE name IS NOT NULL"
+            "SELECT number, row_count, last_seq, public_readable FROM record_sets "
+            "WHERE name IS NOT NULL"
         )
     );
     StatementUse use(*statement);
@@ -25,7 +27,7 @@ Result<std::map<std::int64_t, SetCounts>> load_counts(Connection& connection) {
         if (!row) {
             return counts;
         }
-        counts[use->integer(0)] = {use->integer(1), use->integer(2)};
+        counts[use->integer(0)] = {use->integer(1), use->integer(2), use->integer(3)};
     }
 }
 
@@ -36,6 +38,7 @@ BackendDatabase::open(const std::string& path, const Environment& environment) {
     {
         HAKO_TRY_ASSIGN(auto connection, Connection::open(path, Access::write, kWriteCacheBytes));
         HAKO_TRY(migrate(*connection, backend_migrations()));
+        HAKO_TRY(make_reader_tables(*connection));
         HAKO_TRY(refresh_username_keys(*connection, environment.log));
     }
     std::shared_ptr<BackendDatabase> database(new BackendDatabase(path, environment));
@@ -103,10 +106,12 @@ Result<void> BackendDatabase::before_commit() {
         HAKO_TRY_ASSIGN(
             Statement * update,
             write_connection_->statement(
-                "UPDATE record_sets SET row_count = ?, last_seq = ? WHERE number = ?"
+                "UPDATE record_sets SET row_count = ?, last_seq = ?, public_readable = ? "
+                "WHERE number = ?"
             )
         );
-        update->bind(1, counts.rows).bind(2, counts.last_seq).bind(3, set);
+        update->bind(1, counts.rows).bind(2, counts.last_seq).bind(3, counts.public_readable);
+        update->bind(4, set);
         HAKO_TRY(update->run());
     }
     return {};

@@ -5,9 +5,11 @@
 #include "storage/sqlite/backend_transaction.hpp"
 #include "storage/sqlite/checkpoints.hpp"
 #include "storage/sqlite/environment.hpp"
+#include "storage/sqlite/mail_store.hpp"
 #include "storage/sqlite/push_queue.hpp"
 #include "storage/sqlite/push_reader.hpp"
 #include "storage/sqlite/read_side.hpp"
+#include "storage/sqlite/session_store.hpp"
 #include "storage/sqlite/upkeep.hpp"
 #include "storage/sqlite/writer.hpp"
 
@@ -40,12 +42,20 @@ public:
         return user_reader_;
     }
 
+    sessions::SessionReader& sessions() override {
+        return session_reader_;
+    }
+
     devices::DeviceReader& devices() override {
         return device_reader_;
     }
 
     push::PushReader& pushes() override {
         return push_reader_;
+    }
+
+    mail::MailReader& mail() override {
+        return mail_reader_;
     }
 
     push::PushQueue& push_queue() override {
@@ -93,8 +103,10 @@ private:
     CollectionReader collection_reader_{reads_};
     ItemReader item_reader_{reads_};
     UserReader user_reader_{reads_};
+    SessionReader session_reader_{reads_};
     DeviceReader device_reader_{reads_};
     PushReader push_reader_{reads_};
+    MailReader mail_reader_{reads_};
 
     // The writer's thread only.
     std::unique_ptr<Connection> write_connection_;

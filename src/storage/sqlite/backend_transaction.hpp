@@ -6,7 +6,9 @@
 #include "storage/sqlite/collection_store.hpp"
 #include "storage/sqlite/device_store.hpp"
 #include "storage/sqlite/item_store.hpp"
+#include "storage/sqlite/mail_store.hpp"
 #include "storage/sqlite/push_store.hpp"
+#include "storage/sqlite/session_store.hpp"
 #include "storage/sqlite/user_store.hpp"
 #include "storage/sqlite/write_state.hpp"
 
@@ -22,8 +24,10 @@ public:
           collections_(connection, state),
           items_(connection, state, random),
           users_(connection, state, random),
+          sessions_(connection),
           devices_(connection),
-          pushes_(connection, random) {}
+          pushes_(connection, random),
+          mail_(connection) {}
 
     collections::CollectionStore& collections() override {
         return collections_;
@@ -37,12 +41,20 @@ public:
         return users_;
     }
 
+    sessions::SessionStore& sessions() override {
+        return sessions_;
+    }
+
     devices::DeviceStore& devices() override {
         return devices_;
     }
 
     push::PushStore& pushes() override {
         return pushes_;
+    }
+
+    mail::MailStore& mail() override {
+        return mail_;
     }
 
     /// For the work of this room itself: building indexes, giving back space.
@@ -60,8 +72,10 @@ private:
     CollectionStore collections_;
     ItemStore items_;
     UserStore users_;
+    SessionStore sessions_;
     DeviceStore devices_;
     PushStore pushes_;
+    MailStore mail_;
 };
 
 }  // namespace hako::sqlite

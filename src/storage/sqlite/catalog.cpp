@@ -12,10 +12,14 @@ namespace {
 
 std::shared_ptr<SetInfo> set_from(const Statement& row) {
     auto set = std::make_shared<SetInfo>();
-    set->number = row.integer(0);
-    set->kind = row.text(1) == "users" ? SetKind::users : SetKind::items;
-    set->name = row.text(2);
-    set->table = set->kind == SetKind::users ? "users" : items_table(set->number);
+    if (row.text(1) == "users") {
+        set->number = row.integer(0);
+        set->kind = SetKind::users;
+        set->name = row.text(2);
+        set->table = "users";
+    } else {
+        *set = make_items_set(row.integer(0), row.text(2));
+    }
     set->config.insertable =
         row.integer(3) != 0 ? collections::Insertable::yes : collections::Insertable::no;
     const auto right = permissions::parse_right(row.text(4));
@@ -52,6 +56,17 @@ IndexInfo make_index_info(std::int64_t number, collections::Index index) {
     info.erase_sql += "seq = ?";
     info.index = std::move(index);
     return info;
+}
+
+SetInfo make_items_set(std::int64_t number, std::string_view name) {
+    SetInfo set;
+    set.number = number;
+    set.name = name;
+    set.table = items_table(number);
+    set.readers_table = readers_table(number);
+    set.insert_reader_sql = "INSERT INTO " + set.readers_table + " VALUES (?, ?, ?)";
+    set.erase_reader_sql = "DELETE FROM " + set.readers_table + " WHERE reader = ? AND seq = ?";
+    return set;
 }
 
 const IndexInfo* SetInfo::find_index(const std::vector<monaql::Path>& properties) const {
@@ -128,6 +143,10 @@ Result<Catalog> load_catalog(Connection& connection) {
 
 std::string items_table(std::int64_t set_number) {
     return "items_" + std::to_string(set_number);
+}
+
+std::string readers_table(std::int64_t set_number) {
+    return "readers_" + std::to_string(set_number);
 }
 
 std::string index_table(std::int64_t index_number) {

@@ -35,6 +35,12 @@ struct SetInfo {
     SetKind kind = SetKind::items;
     std::string name;
     std::string table;  ///< `items_N` or `users`
+    /// Of items: who may read which (reader_entries.hpp).
+    /// @{
+    std::string readers_table;
+    std::string insert_reader_sql;
+    std::string erase_reader_sql;
+    /// @}
     collections::Config config;
     UnixMillis created_at = 0;
     UnixMillis updated_at = 0;
@@ -48,6 +54,9 @@ struct SetInfo {
     /// The index over exactly these properties in this order; null when there is none.
     [[nodiscard]] const IndexInfo* find_index(const std::vector<monaql::Path>& properties) const;
 };
+
+/// A set of items with the names of its tables and their statements filled in.
+SetInfo make_items_set(std::int64_t number, std::string_view name);
 
 /// The definitions of all sets at one moment. Immutable: a change makes the next one, readers keep
 /// the one they started with, and nothing that it names is removed from the file while anyone holds
@@ -71,6 +80,7 @@ inline constexpr std::int64_t kUsersSet = 1;
 Result<Catalog> load_catalog(Connection& connection);
 
 std::string items_table(std::int64_t set_number);
+std::string readers_table(std::int64_t set_number);
 std::string index_table(std::int64_t index_number);
 
 /// The index of a set's table that holds nothing but the row keys: a page deep in the newest-first

@@ -3,6 +3,7 @@
 
 #include "base/check.hpp"
 #include "domain/permissions/permission.hpp"
+#include "storage/sqlite/reader_tables.hpp"
 
 #include <algorithm>
 
@@ -87,10 +88,8 @@ CollectionStore::insert_set(const CollectionName& name, const Config& config, Un
         "CREATE INDEX " + by_age_index(items_table(number)) + " ON " + items_table(number) +
         " (seq)"
     ));
-    auto set = std::make_shared<SetInfo>();
-    set->number = number;
-    set->name = name.text();
-    set->table = items_table(number);
+    HAKO_TRY(create_reader_table(connection_, number));
+    auto set = std::make_shared<SetInfo>(make_items_set(number, name.text()));
     set->config = config;
     set->created_at = now;
     set->updated_at = now;

@@ -23,7 +23,7 @@ RowView row_of(const SetInfo& set, const Statement& row) {
         {row.integer(0), row.integer(1)},
         row.integer(2),
         row.integer(3),
-        std::nullopt,
+        Owner(),
         std::nullopt,
         row.text(4)
     };
@@ -186,7 +186,9 @@ remove_table_piece(Connection& connection, const DroppedTable& table, std::int64
         return false;
     }
     HAKO_TRY(connection.execute("DROP TABLE " + table.name));
-    HAKO_TRY(connection.execute(table.forget_sql));
+    if (!table.forget_sql.empty()) {
+        HAKO_TRY(connection.execute(table.forget_sql));
+    }
     return true;
 }
 

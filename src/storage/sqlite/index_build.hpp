@@ -31,7 +31,7 @@ Result<bool> build_index_piece(
 struct DroppedTable {
     std::string name;
     std::string key_columns;  ///< of its primary key: "k0, k1, seq"
-    std::string forget_sql;   ///< removes the row that names it
+    std::string forget_sql;   ///< removes the row that names it; empty when another table has it
 };
 
 /// Removes `rows` rows of it; the last piece removes the table and runs `forget_sql`. True when

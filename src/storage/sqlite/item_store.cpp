@@ -2,6 +2,9 @@
 #include "storage/sqlite/item_store.hpp"
 
 #include "storage/sqlite/index_entries.hpp"
+#include "storage/sqlite/query_sql.hpp"
+#include "storage/sqlite/reader_entries.hpp"
+#include "storage/sqlite/run_sql.hpp"
 
 namespace hako::sqlite {
 namespace {
@@ -18,6 +21,44 @@ RowView row_of(const Item& item) {
         std::nullopt,
         item.properties
     };
+}
+
+ReadableItem readable(const Item& item) {
+    return {RecordId::of(item.id.uuid()).seq, item.owner, item.permission};
+}
+
+/// Whether the row with this key matches.
+Result<bool>
+matches(Connection& connection, const SetInfo& set, ItemId id, const monaql::Query& filter) {
+    Sql sql;
+    sql.add("SELECT count(*) FROM ").add(set.table).add(" AS s WHERE s.seq = ");
+    sql.bind(RecordId::of(id.uuid()).seq).add(" AND ");
+    add_condition(sql, Source{set}, *filter);
+    HAKO_TRY_ASSIGN(const auto count, single_number(connection, sql));
+    return count > 0;
+}
+
+Result<std::vector<Item>> find_matching_now(
+    Connection& connection,
+    const SetInfo& set,
+    std::span<const ItemId> ids,
+    const monaql::Query& filter
+) {
+    std::vector<Item> found;
+    for (const ItemId id : ids) {
+        HAKO_TRY_ASSIGN(auto item, find_item(connection, set, id));
+        if (!item) {
+            continue;
+        }
+        if (filter) {
+            HAKO_TRY_ASSIGN(const bool does_match, matches(connection, set, id, filter));
+            if (!does_match) {
+                continue;
+            }
+        }
+        found.push_back(*std::move(item));
+    }
+    return found;
 }
 
 void bind_owner(Statement& statement, int parameter, const std::string& owner_blob) {
@@ -50,7 +91,7 @@ Result<std::optional<Item>> find_item(Connection& connection, const SetInfo& set
         id,
         use->integer(1),
         use->integer(2),
-        std::nullopt,
+        Owner(),
         std::string(use->text(4)),
         std::string(use->text(5))
     };
@@ -64,6 +105,16 @@ Task<Result<std::optional<Item>>>
 ItemStore::find(const collections::CollectionRef& collection, ItemId id) {
     return Task<Result<std::optional<Item>>>::ready(
         find_item(connection_, *state_.catalog()->get(collection.number), id)
+    );
+}
+
+Task<Result<std::vector<Item>>> ItemStore::find_matching(
+    const collections::CollectionRef& collection,
+    std::span<const ItemId> ids,
+    const monaql::Query& filter
+) {
+    return Task<Result<std::vector<Item>>>::ready(
+        find_matching_now(connection_, *state_.catalog()->get(collection.number), ids, filter)
     );
 }
 
@@ -93,13 +144,15 @@ Result<Item> ItemStore::insert_now(const SetInfo& set, items::NewItem item, Unix
         connection_.statement("INSERT INTO " + set.table + " VALUES (?, ?, ?, ?, ?, ?, ?)")
     );
     StatementUse use(*insert);
-    const std::string owner = stored.owner ? owner_to_blob(*stored.owner) : std::string();
+    const std::string owner =
+        stored.owner.is_nobody() ? std::string() : owner_to_blob(stored.owner);
     use->bind(1, id.seq).bind(2, id.tail).bind(3, now).bind(4, now);
     bind_owner(*use, 5, owner);
     use->bind_text(6, stored.permission).bind_text(7, stored.properties);
     HAKO_TRY(use->run());
-    HAKO_TRY(insert_entries(connection_, set, row_of(stored)));
     counts.rows += 1;
+    HAKO_TRY(insert_entries(connection_, set, row_of(stored)));
+    HAKO_TRY(insert_readers(connection_, state_, set, readable(stored)));
     return stored;
 }
 
@@ -125,7 +178,8 @@ Result<void> ItemStore::replace_now(const SetInfo& set, const Item& before, cons
     use->bind(1, after.updated_at).bind_text(2, after.permission).bind_text(3, after.properties);
     use->bind(4, RecordId::of(before.id.uuid()).seq);
     HAKO_TRY(use->run());
-    return replace_entries(connection_, set, row_of(before), row_of(after));
+    HAKO_TRY(replace_entries(connection_, set, row_of(before), row_of(after)));
+    return replace_readers(connection_, state_, set, readable(before), readable(after));
 }
 
 Task<Result<void>>
@@ -145,6 +199,7 @@ Result<void> ItemStore::erase_now(const SetInfo& set, std::span<const ItemId> id
         erase->bind(1, RecordId::of(id.uuid()).seq);
         HAKO_TRY(erase->run());
         HAKO_TRY(erase_entries(connection_, set, row_of(*item)));
+        HAKO_TRY(erase_readers(connection_, state_, set, readable(*item)));
         state_.change_counts(set.number).rows -= 1;
     }
     return {};

@@ -17,6 +17,12 @@ public:
     Task<Result<std::optional<items::Item>>>
     find(const collections::CollectionRef& collection, ItemId id) override;
 
+    Task<Result<std::vector<items::Item>>> find_matching(
+        const collections::CollectionRef& collection,
+        std::span<const ItemId> ids,
+        const monaql::Query& filter
+    ) override;
+
     Task<Result<items::Item>> insert(
         const collections::CollectionRef& collection,
         items::NewItem item,

@@ -8,6 +8,7 @@
 #include "storage/sqlite/record_id.hpp"
 #include "storage/sqlite/run_sql.hpp"
 #include "storage/sqlite/tie_order.hpp"
+#include "storage/sqlite/visible_plan.hpp"
 
 #include <algorithm>
 #include <set>
@@ -35,19 +36,63 @@ void append_row(
         return;
     }
     items::ItemView item{
-        ItemId(uuid), row.integer(2), row.integer(3), std::nullopt, row.text(6), row.text(4)
+        ItemId(uuid), row.integer(2), row.integer(3), Owner(), row.text(6), row.text(4)
     };
     if (!row.is_null(5)) {
         item.owner = owner_from_blob(row.blob(5));
     }
-    items::append_json(out, item, query.properties);
+    const auto viewer = query.visible_to ? items::Viewer::app : items::Viewer::management;
+    items::append_json(out, item, query.properties, viewer);
 }
 
 Result<std::int64_t>
 total_of(Connection& connection, const SetInfo& set, const ListQuery& query, const Plan& plan) {
-    const bool all = !query.filter && !query.name_part;
-    return all ? row_count(connection, set)
-               : single_number(connection, count_sql(set, query, plan));
+    if (!query.filter && !query.name_part && !plan.visible) {
+        return row_count(connection, set);
+    }
+    if (!query.filter && plan.visible && query.visible_to->need == Visibility::Need::read) {
+        return readable_row_count(connection, set, plan);
+    }
+    if (plan.shape == Plan::Shape::index_order) {
+        return single_number(connection, count_sql(set, query, plan));
+    }
+    std::int64_t total = 0;
+    for (const Sql& sql : gather_sql(set, query, plan, Gathered::count)) {
+        HAKO_TRY_ASSIGN(const std::int64_t count, single_number(connection, sql));
+        total += count;
+    }
+    return total;
+}
+
+/// Appends `key` so that a row of such keys, in the order of what is sorted by, compares as they do
+/// one after the other: each ends with two bytes that stand below all that a longer key goes on
+/// with, and one that sorts the other way has all its bytes turned over.
+void append_sort_key(std::string& out, std::string_view key, SortOrder order) {
+    const std::size_t begin = out.size();
+    for (const char c : key) {
+        out.push_back(c);
+        if (c == '\0') {
+            out.push_back('\xFF');
+        }
+    }
+    out.append(2, '\0');
+    if (order == SortOrder::desc) {
+        std::transform(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+                       out.begin() + static_cast<std::ptrdiff_t>(begin),
+                       [](char c) { return static_cast<char>(~c); });
+    }
+}
+
+/// The key of the row that a gather statement stands on, when several properties are sorted by.
+std::string composite_key(const Statement& row, const ListQuery& query) {
+    std::string key;
+    append_sort_key(key, row.blob(1), query.sorting->order);
+    int column = 2;
+    for (const Sorting& next : query.then_by) {
+        append_sort_key(key, row.blob(column), next.order);
+        ++column;
+    }
+    return key;
 }
 
 /// The matches of a gather plan: their sort keys one behind the other, and where each is.
@@ -116,28 +161,28 @@ Result<void> append_rows(
 
 Result<ListPage>
 gather(Connection& connection, const SetInfo& set, const ListQuery& query, const Plan& plan) {
+    const auto age = age_order(query);
+    const bool is_composite = !age && !query.then_by.empty();
     Matches matches;
-    HAKO_TRY(for_each_row(connection, gather_sql(set, query, plan), [&](const Statement& row) {
-        matches.add(row.integer(0), row.blob(1));
-    }));
+    for (const Sql& sql : gather_sql(set, query, plan, Gathered::sort_keys)) {
+        HAKO_TRY(for_each_row(connection, sql, [&](const Statement& row) {
+            if (is_composite) {
+                matches.add(row.integer(0), composite_key(row, query));
+            } else {
+                matches.add(row.integer(0), row.blob(1));
+            }
+        }));
+    }
     ListPage page;
     page.total = matches.size();
-    const auto age = age_order(query);
-    const SortOrder key_order = age ? SortOrder::asc : query.sorting->order;
+    const SortOrder key_order = age || is_composite ? SortOrder::asc : query.sorting->order;
     const auto seqs = matches.page(query.page, key_order, age.value_or(SortOrder::desc));
     HAKO_TRY(append_rows(page.rows_json, connection, set, query, seqs));
     return page;
 }
 
-}  // namespace
-
-Result<std::int64_t> row_count(Connection& connection, const SetInfo& set) {
-    Sql sql;
-    sql.add("SELECT row_count FROM record_sets WHERE number = ").bind(set.number);
-    return single_number(connection, sql);
-}
-
-Result<ListPage> read_list(
+/// `plan` is what is done, and is confined.
+Result<ListPage> read_planned(
     Connection& connection,
     const SetInfo& set,
     const ListQuery& query,
@@ -158,6 +203,45 @@ Result<ListPage> read_list(
     }
     HAKO_TRY_ASSIGN(page.total, total_of(connection, set, query, plan));
     return page;
+}
+
+}  // namespace
+
+Result<std::int64_t> row_count(Connection& connection, const SetInfo& set) {
+    Sql sql;
+    sql.add("SELECT row_count FROM record_sets WHERE number = ").bind(set.number);
+    return single_number(connection, sql);
+}
+
+Result<ListPage> read_list(
+    Connection& connection,
+    const SetInfo& set,
+    const ListQuery& query,
+    const Plan& plan,
+    Wanted wanted
+) {
+    if (!query.visible_to) {
+        return read_planned(connection, set, query, plan, wanted);
+    }
+    HAKO_TRY_ASSIGN(const Plan confined, confined_plan(connection, set, query, plan));
+    return read_planned(connection, set, query, confined, wanted);
+}
+
+Result<std::vector<ItemId>> read_matching(
+    Connection& connection,
+    const SetInfo& set,
+    const ListQuery& query,
+    const Plan& plan
+) {
+    HAKO_TRY_ASSIGN(Plan confined, confined_plan(connection, set, query, plan));
+    confined.shape = Plan::Shape::gather;
+    std::vector<ItemId> ids;
+    for (const Sql& sql : gather_sql(set, query, confined, Gathered::id)) {
+        HAKO_TRY(for_each_row(connection, sql, [&](const Statement& row) {
+            ids.emplace_back(RecordId{row.integer(0), row.integer(1)}.uuid());
+        }));
+    }
+    return ids;
 }
 
 Result<std::vector<std::string>>

@@ -2,6 +2,7 @@
 #include "storage/sqlite/planner.hpp"
 
 #include "base/limits.hpp"
+#include "storage/sqlite/filter_bounds.hpp"
 
 #include <algorithm>
 
@@ -11,59 +12,7 @@ namespace {
 /// Up to here passing over whole rows is quicker than joining an index with them.
 constexpr std::int64_t kShallowOffsetMax = 200;
 
-using monaql::Comparison;
-using monaql::Operator;
 using monaql::Path;
-
-/// What the top-level AND of a filter fixes, as far as an index can use it.
-struct Restrictions {
-    std::vector<const Path*> equal;
-    std::vector<const Path*> ranged;
-};
-
-void collect(const Comparison& comparison, Restrictions& restrictions) {
-    switch (comparison.op) {
-        case Operator::eq:
-            // An index holds only the rank of arrays and objects: equal ones are a range, not one
-            // key.
-            if (!comparison.values.front().is_composite()) {
-                restrictions.equal.push_back(&comparison.path);
-            }
-            return;
-        case Operator::gt:
-        case Operator::ge:
-        case Operator::lt:
-        case Operator::le:
-        case Operator::in:
-            restrictions.ranged.push_back(&comparison.path);
-            return;
-        case Operator::ne:
-        case Operator::nin:
-        case Operator::contains:
-            return;
-    }
-}
-
-Restrictions restrictions_of(const monaql::Query& filter) {
-    Restrictions restrictions;
-    if (!filter) {
-        return restrictions;
-    }
-    if (const auto* comparison = std::get_if<Comparison>(&filter->kind)) {
-        collect(*comparison, restrictions);
-    } else if (const auto* both = std::get_if<monaql::And>(&filter->kind)) {
-        for (const auto& term : both->terms) {
-            if (const auto* inner = std::get_if<Comparison>(&term.kind)) {
-                collect(*inner, restrictions);
-            }
-        }
-    }
-    return restrictions;
-}
-
-bool holds(const std::vector<const Path*>& paths, const Path& path) {
-    return std::any_of(paths.begin(), paths.end(), [&](const Path* p) { return *p == path; });
-}
 
 struct Use {
     int score = 0;
@@ -85,13 +34,15 @@ Use use_of(const IndexInfo& index, const Restrictions& restrictions, const ListQ
     Use use;
     use.score = static_cast<int>(fixed) * kPerEqual;
     const bool by_age = age_order(query).has_value();
+    const bool by_one_property = !by_age && query.then_by.empty();
     if (fixed == properties.size()) {
-        use.in_order = by_age || holds(restrictions.equal, query.sorting->property);
+        use.in_order =
+            by_age || (by_one_property && holds(restrictions.equal, query.sorting->property));
     } else {
         if (holds(restrictions.ranged, properties[fixed])) {
             use.score += kRanged;
         }
-        if (!by_age && properties[fixed] == query.sorting->property) {
+        if (by_one_property && properties[fixed] == query.sorting->property) {
             use.in_order = fixed + 1 == properties.size();
             use.ends_in_sorting = use.in_order;
             use.score += kSorted;
@@ -101,7 +52,7 @@ Use use_of(const IndexInfo& index, const Restrictions& restrictions, const ListQ
 }
 
 void add_wanted(std::vector<Path>& wanted, const Path& path) {
-    const bool indexable = path != Path{{"_id"}};
+    const bool indexable = path != Path{{"_id"}} && path != Path{{"_ownerDeviceOid"}};
     if (indexable && wanted.size() < limits::kIndexPropertiesMax &&
         std::find(wanted.begin(), wanted.end(), path) == wanted.end()) {
         wanted.push_back(path);
@@ -116,7 +67,7 @@ std::vector<Path> wanted_index(const Restrictions& restrictions, const ListQuery
             add_wanted(wanted, *path);
         }
     }
-    if (!age_order(query)) {
+    if (!age_order(query) && query.then_by.empty()) {
         add_wanted(wanted, query.sorting->property);
     } else if (!restrictions.ranged.empty()) {
         add_wanted(wanted, *restrictions.ranged.front());
@@ -133,6 +84,71 @@ void add_order(Sql& sql, const ListQuery& query, const Source& source) {
         sql.add(query.sorting->order == SortOrder::desc ? " DESC, " : " ASC, ");
     }
     sql.add(row).add(age == SortOrder::asc ? ".seq ASC" : ".seq DESC");
+}
+
+/// Adds the visible rows of a page by age: the ranges are merged, and read no further than the page
+/// needs.
+void add_visible_page(
+    Sql& sql,
+    const SetInfo& set,
+    const ListQuery& query,
+    const VisibleRows& visible
+) {
+    for (std::size_t range = 0; range < visible.ranges(); ++range) {
+        sql.add(range == 0 ? "(" : " UNION ALL ").add("SELECT v.seq AS q");
+        visible.add_from(sql, set);
+        sql.add(" WHERE ");
+        visible.add_range(sql, set, range);
+    }
+    sql.add(age_order(query) == SortOrder::asc ? " ORDER BY q" : " ORDER BY q DESC");
+    sql.add(" LIMIT ").bind(query.page.limit).add(" OFFSET ").bind(query.page.offset);
+    sql.add(") CROSS JOIN ").add(set.table).add(" AS s WHERE s.seq = q");
+}
+
+/// Adds what a gather plan reads of each match.
+void add_gathered(Sql& sql, const Source& source, const ListQuery& query, Gathered what) {
+    if (what == Gathered::count) {
+        sql.add("SELECT count(*)");
+        return;
+    }
+    sql.add("SELECT s.seq, ");
+    if (what == Gathered::id) {
+        sql.add("s.id_tail");
+    } else if (age_order(query)) {
+        sql.add("NULL");
+    } else {
+        add_property(sql, source, query.sorting->property);
+        for (const Sorting& next : query.then_by) {
+            sql.add(", ");
+            add_property(sql, source, next.property);
+        }
+    }
+}
+
+/// Adds the rows and conditions of a gather plan, from ` FROM` on, unless it is by_reader.
+void add_candidates(Sql& sql, const SetInfo& set, const ListQuery& query, const Plan& plan) {
+    const Source source{set, plan.index.get()};
+    sql.add(" FROM ");
+    if (plan.index) {
+        sql.add(plan.index->table)
+            .add(" AS x CROSS JOIN ")
+            .add(set.table)
+            .add(" AS s ON s.seq = x.seq");
+    } else {
+        sql.add(set.table).add(" AS s");
+    }
+    add_where(sql, source, query);
+    if (plan.keys) {
+        sql.add(" AND s.seq IN (");
+        for (std::size_t i = 0; i < plan.keys->size(); ++i) {
+            sql.add(i == 0 ? "" : ", ").bind((*plan.keys)[i]);
+        }
+        sql.add(")");
+    }
+    if (plan.sight == Plan::Sight::tested) {
+        sql.add(" AND ");
+        plan.visible->add_condition(sql, set, "s.seq");
+    }
 }
 
 }  // namespace
@@ -180,6 +196,10 @@ Plan make_plan(const SetInfo& set, const ListQuery& query) {
         plan.shape = Plan::Shape::by_age;
         return plan;
     }
+    plan.keys = keys_of(query.filter, set.id_letter());
+    if (plan.keys) {
+        return plan;
+    }
     const Restrictions restrictions = restrictions_of(query.filter);
     Use best;
     for (const auto& index : set.indexes) {
@@ -212,6 +232,10 @@ Plan make_plan(const SetInfo& set, const ListQuery& query) {
 Sql page_sql(const SetInfo& set, const ListQuery& query, const Plan& plan) {
     Sql sql;
     sql.add("SELECT ").add(row_columns(set.kind)).add(" FROM ");
+    if (plan.sight == Plan::Sight::by_reader) {
+        add_visible_page(sql, set, query, *plan.visible);
+        return sql;
+    }
     if (plan.shape == Plan::Shape::by_age && query.page.offset > kShallowOffsetMax) {
         const bool oldest_first = age_order(query) == SortOrder::asc;
         sql.add("(SELECT seq AS q FROM ").add(set.table).add(" INDEXED BY ");
@@ -239,41 +263,30 @@ Sql page_sql(const SetInfo& set, const ListQuery& query, const Plan& plan) {
 
 Sql count_sql(const SetInfo& set, const ListQuery& query, const Plan& plan) {
     Sql sql;
-    sql.add("SELECT count(*) FROM ");
-    if (plan.shape == Plan::Shape::index_order) {
-        sql.add(plan.index->table).add(" AS x");
-    } else if (plan.index) {
-        sql.add(plan.index->table)
-            .add(" AS x CROSS JOIN ")
-            .add(set.table)
-            .add(" AS s ON s.seq = x.seq");
-    } else {
-        sql.add(set.table).add(" AS s");
-    }
+    sql.add("SELECT count(*) FROM ").add(plan.index->table).add(" AS x");
     add_where(sql, Source{set, plan.index.get()}, query);
     return sql;
 }
 
-Sql gather_sql(const SetInfo& set, const ListQuery& query, const Plan& plan) {
-    Sql sql;
-    const Source source{set, plan.index.get()};
-    sql.add("SELECT s.seq, ");
-    if (age_order(query)) {
-        sql.add("NULL");
-    } else {
-        add_property(sql, source, query.sorting->property);
+std::vector<Sql>
+gather_sql(const SetInfo& set, const ListQuery& query, const Plan& plan, Gathered what) {
+    const bool by_reader = plan.sight == Plan::Sight::by_reader;
+    const Source source{set, by_reader ? nullptr : plan.index.get()};
+    std::vector<Sql> statements(by_reader ? plan.visible->ranges() : 1);
+    for (std::size_t range = 0; range < statements.size(); ++range) {
+        Sql& sql = statements[range];
+        add_gathered(sql, source, query, what);
+        if (!by_reader) {
+            add_candidates(sql, set, query, plan);
+            continue;
+        }
+        plan.visible->add_from(sql, set);
+        sql.add(" CROSS JOIN ").add(set.table).add(" AS s ON s.seq = v.seq");
+        add_where(sql, source, query);
+        sql.add(" AND ");
+        plan.visible->add_range(sql, set, range);
     }
-    sql.add(" FROM ");
-    if (plan.index) {
-        sql.add(plan.index->table)
-            .add(" AS x CROSS JOIN ")
-            .add(set.table)
-            .add(" AS s ON s.seq = x.seq");
-    } else {
-        sql.add(set.table).add(" AS s");
-    }
-    add_where(sql, source, query);
-    return sql;
+    return statements;
 }
 
 std::string_view row_columns(SetKind kind) {

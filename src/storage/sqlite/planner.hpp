@@ -4,6 +4,7 @@
 #include "domain/list_query.hpp"
 #include "storage/sqlite/catalog.hpp"
 #include "storage/sqlite/query_sql.hpp"
+#include "storage/sqlite/visible_rows.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -20,7 +21,18 @@ struct Plan {
         gather,       ///< every candidate row is looked at, matches are sorted afterwards
     };
 
+    /// Where the rows are that exist for the caller.
+    enum class Sight : std::uint8_t {
+        all_rows,   ///< every row does
+        tested,     ///< those that `visible` has; each row is looked up there
+        by_reader,  ///< the ranges of `visible` are the candidates
+    };
+
     Shape shape = Shape::gather;
+    Sight sight = Sight::all_rows;
+    std::shared_ptr<const VisibleRows> visible;  ///< null with all_rows
+    /// Of a gather plan: the row keys that the filter leaves by `_id`. Empty: it says nothing of it.
+    std::optional<std::vector<std::int64_t>> keys;
     std::shared_ptr<const IndexInfo> index;  ///< null: none is used
     /// Of an index_order plan whose order is ascending by the index's last property: within equal
     /// values the newest comes first, against the order of the index (tie_order.hpp).
@@ -33,7 +45,8 @@ struct Plan {
 /// For the log.
 std::string_view plan_name(Plan::Shape shape);
 
-/// Chooses among the set's ready indexes.
+/// Chooses among the set's ready indexes, as if all rows existed for the caller: what exists is
+/// decided where the rows are read (visible_plan.hpp).
 Plan make_plan(const SetInfo& set, const ListQuery& query);
 
 /// Which direction the rows' keys (ids) come in when `query` sorts by nothing but them; empty when
@@ -43,14 +56,23 @@ std::optional<SortOrder> age_order(const ListQuery& query);
 /// `SELECT <columns> FROM … WHERE … ORDER BY … LIMIT … OFFSET …` of a by_age or index_order plan.
 Sql page_sql(const SetInfo& set, const ListQuery& query, const Plan& plan);
 
-/// Adds ` WHERE …` with the query's conditions.
+/// Adds ` WHERE …` with the query's conditions, visibility not among them.
 void add_where(Sql& sql, const Source& source, const ListQuery& query);
 
-/// `SELECT count(*) …` of the matching rows, for the plans where it is not the set's own count.
+/// `SELECT count(*) …` of the matching rows of an index_order plan.
 Sql count_sql(const SetInfo& set, const ListQuery& query, const Plan& plan);
 
-/// `SELECT s.seq, <sort key> …` of all matching rows, in no order, of a gather plan.
-Sql gather_sql(const SetInfo& set, const ListQuery& query, const Plan& plan);
+/// What a gather plan reads of its matches.
+enum class Gathered : std::uint8_t {
+    sort_keys,  ///< `s.seq` and the key of each property sorted by; NULL when that is the row's age
+    id,         ///< `s.seq, s.id_tail`
+    count,      ///< `count(*)`
+};
+
+/// `SELECT …` of all matching rows, in no order, of a gather plan: one statement, or one for each
+/// range of what is visible, which have no row in common.
+std::vector<Sql>
+gather_sql(const SetInfo& set, const ListQuery& query, const Plan& plan, Gathered what);
 
 /// The columns that a row is shown from, in the order of `read_row` (list_reader.cpp).
 std::string_view row_columns(SetKind kind);

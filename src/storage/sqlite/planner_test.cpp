@@ -174,6 +174,31 @@ TEST(Planner, wishes_for_nothing_where_no_index_helps) {
     EXPECT_TRUE(wanted({}, query(R"(_id == "x")")).empty());
 }
 
+TEST(Planner, looks_up_the_ids_that_a_filter_names) {
+    constexpr std::string_view kId = R"("i00000000-0000-7000-8000-000000000000")";
+    const auto keys = [](const std::string& text) {
+        return make_plan(set_with({{"a"}}), query(text)).keys;
+    };
+    EXPECT_EQ(keys("_id == " + std::string(kId))->size(), 1U);
+    EXPECT_EQ(keys("a == 1 && _id IN [" + std::string(kId) + ", 1, \"x\"]")->size(), 1U);
+    EXPECT_EQ(keys("_id == null")->size(), 0U);
+    // As JSON spells it otherwise.
+    EXPECT_EQ(keys(R"(_id == "\u006900000000-0000-7000-8000-000000000000")")->size(), 1U);
+    EXPECT_FALSE(keys("_id != " + std::string(kId)).has_value());
+    EXPECT_FALSE(keys("a == 1 || _id == " + std::string(kId)).has_value());
+    EXPECT_FALSE(keys("_id > " + std::string(kId)).has_value());
+}
+
+TEST(Planner, takes_the_order_of_no_index_when_several_properties_are_sorted_by) {
+    ListQuery list = sorted("", "a", SortOrder::asc);
+    list.then_by.push_back({path("b"), SortOrder::desc});
+    EXPECT_EQ(choose({{"a"}, {"a", "b"}}, list), (Chosen{kGather, 0}));
+    EXPECT_TRUE(wanted({}, list).empty());
+    ListQuery by_id = sorted("", "_id", SortOrder::asc);
+    by_id.then_by.push_back({path("b"), SortOrder::desc});
+    EXPECT_EQ(choose({{"a"}}, by_id), (Chosen{kByAge, 0}));
+}
+
 TEST(Planner, names_every_shape) {
     EXPECT_EQ(plan_name(kByAge), "by_age");
     EXPECT_EQ(plan_name(kIndexOrder), "index_order");

@@ -8,7 +8,8 @@
 namespace hako::sqlite {
 namespace {
 
-constexpr std::size_t kOwnerBytes = 16;
+constexpr std::size_t kUserBytes = 16;
+constexpr char kDevice = 'd';
 
 void append_system_key(std::string& out, const RowView& row, std::string_view name) {
     if (name == "_id") {
@@ -19,8 +20,8 @@ void append_system_key(std::string& out, const RowView& row, std::string_view na
         json::append_number_order_key(out, std::to_string(row.created_at));
     } else if (name == "_updatedAt") {
         json::append_number_order_key(out, std::to_string(row.updated_at));
-    } else if (name == "_ownerUserOid" && row.owner) {
-        json::append_string_order_key(out, row.owner->text());
+    } else if (name == "_ownerUserOid" && row.owner.user() != nullptr) {
+        json::append_string_order_key(out, row.owner.user()->text());
     } else if (name == "_username" && row.username) {
         json::append_string_order_key(out, *row.username);
     } else {
@@ -50,9 +51,9 @@ std::vector<std::string> split_path(std::string_view path) {
     }
 }
 
-std::string owner_to_blob(UserId owner) {
+std::string user_to_blob(const UserId& user) {
     std::string blob;
-    for (const std::uint64_t half : {owner.uuid().high, owner.uuid().low}) {
+    for (const std::uint64_t half : {user.uuid().high, user.uuid().low}) {
         for (int shift = 56; shift >= 0; shift -= 8) {
             blob.push_back(static_cast<char>((half >> static_cast<unsigned>(shift)) & 0xFFU));
         }
@@ -60,11 +61,22 @@ std::string owner_to_blob(UserId owner) {
     return blob;
 }
 
-UserId owner_from_blob(std::string_view blob) {
-    check(blob.size() == kOwnerBytes, "an owner is 16 bytes");
+std::string owner_to_blob(const Owner& owner) {
+    if (const UserId* user = owner.user()) {
+        return user_to_blob(*user);
+    }
+    check(owner.device() != nullptr, "nobody is stored as NULL");
+    return kDevice + std::string(owner.device()->bytes());
+}
+
+Owner owner_from_blob(std::string_view blob) {
+    if (blob.size() == 1 + DeviceKey::kBytes && blob.front() == kDevice) {
+        return DeviceKey::from_bytes(blob.substr(1));
+    }
+    check(blob.size() == kUserBytes, "an owner is a user or a device");
     Uuid uuid;
-    for (std::size_t i = 0; i < kOwnerBytes; ++i) {
-        std::uint64_t& half = i < kOwnerBytes / 2 ? uuid.high : uuid.low;
+    for (std::size_t i = 0; i < kUserBytes; ++i) {
+        std::uint64_t& half = i < kUserBytes / 2 ? uuid.high : uuid.low;
         half = (half << 8U) | static_cast<std::uint8_t>(blob[i]);
     }
     return UserId(uuid);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/ids.hpp"
+#include "domain/owner.hpp"
 #include "monaql/query.hpp"
 #include "storage/sqlite/record_id.hpp"
 
@@ -18,7 +18,7 @@ struct RowView {
     RecordId id;
     std::int64_t created_at = 0;
     std::int64_t updated_at = 0;
-    std::optional<UserId> owner;                 ///< items
+    Owner owner;                                 ///< items
     std::optional<std::string_view> username{};  ///< users
     std::string_view properties;
 };
@@ -30,8 +30,12 @@ void append_property_key(std::string& out, const RowView& row, const monaql::Pat
 /// `a.b` as its parts.
 std::vector<std::string> split_path(std::string_view path);
 
-/// A user id as it is stored in `owner`: 16 bytes.
-std::string owner_to_blob(UserId owner);
-UserId owner_from_blob(std::string_view blob);
+/// A user id as it is stored: 16 bytes.
+std::string user_to_blob(const UserId& user);
+
+/// An owner as it is stored: 16 bytes of a user, `d` and 16 bytes of a device's key. Nobody is
+/// stored as NULL, and is none of these.
+std::string owner_to_blob(const Owner& owner);
+Owner owner_from_blob(std::string_view blob);
 
 }  // namespace hako::sqlite

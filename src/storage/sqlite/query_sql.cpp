@@ -168,6 +168,8 @@ void add_system_property(Sql& sql, const SetInfo& set, std::string_view name) {
         sql.add("hako_number_key(s.updated_at)");
     } else if (name == "_ownerUserOid" && set.kind == SetKind::items) {
         sql.add("hako_owner_key(s.owner)");
+    } else if (name == "_ownerDeviceOid" && set.kind == SetKind::items) {
+        sql.add("hako_device_key(s.owner)");
     } else {
         check(name == "_username" && set.kind == SetKind::users, "a system property of the set");
         sql.add("hako_string_key(s.username)");

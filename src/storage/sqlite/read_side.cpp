@@ -48,7 +48,7 @@ Error ReadSide::stopped(std::string_view about, std::chrono::milliseconds time_m
 }
 
 Error ReadSide::too_many_wait(std::string_view about) {
-    return Error::unavailable(
+    return Error::busy(
         about,
         PublicText("Too many long queries are waiting. Try again later."),
         PrivateDetail("the scan queue is full")
@@ -160,8 +160,10 @@ void ReadSide::log_slow(
     const Plan& plan,
     std::chrono::nanoseconds took
 ) {
-    const Sql sql = plan.shape == Plan::Shape::gather ? gather_sql(set, query, plan)
-                                                      : page_sql(set, query, plan);
+    // As if all rows existed for the caller: what does is decided where they are read.
+    const Sql sql = plan.shape == Plan::Shape::gather
+                        ? gather_sql(set, query, plan, Gathered::sort_keys).front()
+                        : page_sql(set, query, plan);
     environment_.log.write(
         LogLevel::warning,
         "slow query",
@@ -257,6 +259,21 @@ ItemReader::count(const collections::CollectionName& collection, const ListQuery
         const auto page, co_await reads_.list(std::move(set), query, Wanted::total, "criteria")
     );
     co_return std::optional(page.total);
+}
+
+Task<Result<std::optional<std::vector<ItemId>>>>
+ItemReader::matching(const collections::CollectionName& collection, const ListQuery& query) {
+    const auto set = reads_.find_set(collection.text());
+    if (!set) {
+        co_return std::optional<std::vector<ItemId>>();
+    }
+    const Plan plan = reads_.plan(*set, query);
+    const auto read_them = [&](Connection& connection) {
+        return read_matching(connection, *set, query, plan);
+    };
+    auto reading = reads_.read<std::vector<ItemId>>("criteria", read_them);
+    HAKO_CO_TRY_ASSIGN(auto ids, co_await std::move(reading));
+    co_return std::optional(std::move(ids));
 }
 
 Task<Result<std::optional<std::vector<std::string>>>>

@@ -178,6 +178,8 @@ public:
     list(const collections::CollectionName& collection, const ListQuery& query) override;
     Task<Result<std::optional<std::int64_t>>>
     count(const collections::CollectionName& collection, const ListQuery& query) override;
+    Task<Result<std::optional<std::vector<ItemId>>>>
+    matching(const collections::CollectionName& collection, const ListQuery& query) override;
     Task<Result<std::optional<std::vector<std::string>>>>
     property_names(const collections::CollectionName& collection, std::size_t newest) override;
 

@@ -131,12 +131,28 @@ void id_text(sqlite3_context* context, int /*count*/, sqlite3_value** arguments)
     sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+Owner owner_of(sqlite3_value* value) {
+    return sqlite3_value_type(value) == SQLITE_NULL ? Owner() : owner_from_blob(blob_of(value));
+}
+
 void owner_key(sqlite3_context* context, int /*count*/, sqlite3_value** arguments) {
     std::string out;
-    if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) {
-        json::append_null_order_key(out);
+    const Owner owner = owner_of(arguments[0]);
+    if (const UserId* user = owner.user()) {
+        json::append_string_order_key(out, user->text());
     } else {
-        json::append_string_order_key(out, owner_from_blob(blob_of(arguments[0])).text());
+        json::append_null_order_key(out);
+    }
+    give_key(context, out);
+}
+
+void device_key(sqlite3_context* context, int /*count*/, sqlite3_value** arguments) {
+    std::string out;
+    const Owner owner = owner_of(arguments[0]);
+    if (const DeviceKey* device = owner.device()) {
+        json::append_string_order_key(out, device->hex());
+    } else {
+        json::append_null_order_key(out);
     }
     give_key(context, out);
 }
@@ -173,6 +189,7 @@ void register_sql_functions(sqlite3* connection) {
     add<id_key>(connection, "hako_id_key", 3);
     add<id_text>(connection, "hako_id_text", 3);
     add<owner_key>(connection, "hako_owner_key", 1);
+    add<device_key>(connection, "hako_device_key", 1);
 }
 
 }  // namespace hako::sqlite

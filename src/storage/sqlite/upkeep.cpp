@@ -172,6 +172,8 @@ Result<std::optional<DroppedTable>> Upkeep::find_dropped() {
         Statement * statement,
         connection->statement(
             "SELECT 'index', number, properties FROM indexes WHERE state = 'dropped' UNION ALL "
+            "SELECT 'readers', number, '' FROM record_sets WHERE name IS NULL AND EXISTS (SELECT 1 "
+            "FROM sqlite_schema WHERE type = 'table' AND name = 'readers_' || number) UNION ALL "
             "SELECT 'items', number, '' FROM record_sets WHERE name IS NULL LIMIT 1"
         )
     );
@@ -189,6 +191,9 @@ Result<std::optional<DroppedTable>> Upkeep::find_dropped() {
             key_columns_of_index(use->text(2)),
             "DELETE FROM indexes" + which,
         });
+    }
+    if (use->text(0) == "readers") {
+        return std::optional(DroppedTable{readers_table(number), "reader, seq", ""});
     }
     return std::optional(DroppedTable{items_table(number), "seq", "DELETE FROM record_sets" + which}
     );

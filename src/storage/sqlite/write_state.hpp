@@ -15,6 +15,7 @@ namespace hako::sqlite {
 struct SetCounts {
     std::int64_t rows = 0;
     std::int64_t last_seq = 0;
+    std::int64_t public_readable = 0;  ///< items that everyone may read
 };
 
 /// What the writer knows of a database ahead of its file: the definitions and counts as they will

@@ -102,7 +102,7 @@ public:
     bool enqueue(Job& job) override {
         const std::lock_guard lock(mutex_);
         if (stopping_ || queue_.size() >= limits::kWriteQueueMax) {
-            job.fail(Error::unavailable(
+            job.fail(Error::busy(
                 "server",
                 PublicText("Too many writes are waiting. Try again later."),
                 PrivateDetail(stopping_ ? "the writer is stopping" : "the write queue is full")
