@@ -203,7 +203,7 @@ Connection::Next Connection::fail(HttpError error) {
     error_ = error;
     response_.reset();
     response_.status = status_of(error);
-    handler_.describe_error(error, response_);
+    handler_.describe_error(has_head_ ? &request_ : nullptr, error, response_);
     response_.connection = ConnectionAfter::close;
     return reply();
 }

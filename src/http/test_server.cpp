@@ -69,7 +69,7 @@ std::unique_ptr<Admission> TestHandler::admit(const RequestHead& head, Response&
     return std::make_unique<TestAdmission>(gate_);
 }
 
-void TestHandler::describe_error(HttpError error, Response& response) {
+void TestHandler::describe_error(const RequestHead*, HttpError error, Response& response) {
     response.content_type = "text/plain";
     response.body = to_string(error);
 }

@@ -92,7 +92,7 @@ struct Finished {
 class TestHandler final : public Handler {
 public:
     std::unique_ptr<Admission> admit(const RequestHead& head, Response& refusal) override;
-    void describe_error(HttpError error, Response& response) override;
+    void describe_error(const RequestHead*, HttpError error, Response& response) override;
     void finished(const RequestHead* head, const Response& response, const Outcome& outcome)
         override;
 

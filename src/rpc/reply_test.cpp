@@ -35,6 +35,20 @@ TEST(Reply, an_error_tells_of_each_wrong_parameter_with_names_and_texts_escaped)
     );
 }
 
+TEST(Reply, an_error_says_when_to_try_again) {
+    std::string out;
+    append_error(out, "1", {9999, "Call limit exceeded"}, {}, std::chrono::milliseconds(1'500));
+    EXPECT_EQ(
+        out,
+        R"({"jsonrpc":"2.0","id":1,"error":{"code":9999,"message":"Call limit exceeded",)"
+        R"("data":{"retryAfterMs":1500}}})"
+    );
+    const std::vector<ParamError> data{{"server", PublicText("Busy.")}};
+    out.clear();
+    append_error(out, "1", {9999, "x"}, data, std::chrono::milliseconds(0));
+    EXPECT_NE(out.find(R"("data":{"server":"Busy.","retryAfterMs":0}})"), std::string::npos);
+}
+
 TEST(Reply, a_bug_names_its_incident_if_there_is_one) {
     std::string out;
     append_bug(out, "7", "r\"1");

@@ -10,6 +10,7 @@
 #include "domain/backends/directory.hpp"
 #include "domain/collections/collection_service.hpp"
 #include "domain/devices/device_service.hpp"
+#include "domain/items/app_item_service.hpp"
 #include "domain/items/item_service.hpp"
 #include "domain/push/push_service.hpp"
 #include "domain/sessions/account_service.hpp"
@@ -141,13 +142,14 @@ private:
     crypto::PasswordHasher hasher_{hasher_options(settings_)};
     const collections::CollectionService collections_{clock_};
     const items::ItemService items_{clock_};
+    const items::AppItemService app_items_{clock_};
     const users::UserService users_{clock_, hasher_};
     const devices::DeviceService devices_{clock_};
     push::PushService pushes_{clock_};
     sessions::Authenticator authenticator_{clock_};
     sessions::AccountService accounts_{clock_, random_, hasher_, login_limits(settings_)};
     const api::app::UseCases app_use_cases_{
-        users_, devices_, accounts_, items_, mail_side_.service()
+        users_, devices_, accounts_, app_items_, mail_side_.service()
     };
     const api::app::Registry app_registry_ = api::app::make_registry();
     api::management::Services management_services_{collections_, items_, users_, pushes_};

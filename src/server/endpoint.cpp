@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view kJson = "application/json";
 
+}  // namespace
+
 std::string_view words_of(http::HttpError error) {
     using http::HttpError;
     switch (error) {
@@ -44,6 +46,8 @@ std::string_view words_of(http::HttpError error) {
     }
     return {};
 }
+
+namespace {
 
 rpc::WireError wire_error_of(http::HttpError error) {
     switch (error) {
@@ -113,11 +117,24 @@ Endpoints::admit(const http::RequestHead& head, http::Response& refusal) {
     return nullptr;
 }
 
-void Endpoints::describe_error(http::HttpError error, http::Response& response) {
+void Endpoints::describe_error(
+    const http::RequestHead* head,
+    http::HttpError error,
+    http::Response& response
+) {
     const rpc::WireError wire = wire_error_of(error);
     fill_rpc_error(response, response.status, wire.code, wire.message, "http", words_of(error));
     if (error == http::HttpError::address_busy) {
         response.add_header("Retry-After", "1");
+    }
+    if (head == nullptr) {
+        return;
+    }
+    for (Endpoint* endpoint : endpoints_) {
+        if (endpoint->serves(head->path())) {
+            endpoint->amend_error(*head, error, response);
+            return;
+        }
     }
 }
 

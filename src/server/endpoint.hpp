@@ -37,7 +37,18 @@ public:
     /// As http::Handler::admit.
     virtual std::unique_ptr<LoggedAdmission>
     admit(const http::RequestHead& head, http::Response& refusal) = 0;
+
+    /// Changes the reply to a request to one of its paths that HTTP itself refused, which is worded
+    /// already. Must not throw.
+    virtual void amend_error(
+        const http::RequestHead& /*head*/,
+        http::HttpError /*error*/,
+        http::Response& /*response*/
+    ) {}
 };
+
+/// What a refusal by HTTP means, in a sentence for the caller.
+std::string_view words_of(http::HttpError error);
 
 /// A listener's handler: gives each request to the endpoint that serves its path, words what HTTP
 /// itself refuses as JSON-RPC errors, writes the request log.
@@ -49,7 +60,11 @@ public:
 
     std::unique_ptr<http::Admission> admit(const http::RequestHead& head, http::Response& refusal)
         override;
-    void describe_error(http::HttpError error, http::Response& response) override;
+    void describe_error(
+        const http::RequestHead* head,
+        http::HttpError error,
+        http::Response& response
+    ) override;
     void finished(
         const http::RequestHead* head,
         const http::Response& response,

@@ -4,8 +4,7 @@
 #include "api/error_table.hpp"
 #include "http/client_address.hpp"
 #include "rpc/dispatch.hpp"
-
-#include <fmt/format.h>
+#include "server/logged_calls.hpp"
 
 #include <utility>
 #include <variant>
@@ -20,13 +19,20 @@ constexpr std::string_view kForwardedHeader = "x-forwarded-for";
 }  // namespace
 
 /// One request that showed a right key.
-class ManagementEndpoint::CallAdmission final : public LoggedAdmission, private rpc::Observer {
+class ManagementEndpoint::CallAdmission final : public LoggedCalls {
 public:
     CallAdmission(ManagementEndpoint& endpoint, ManagementCaller caller)
-        : endpoint_(endpoint), caller_(std::move(caller)) {}
+        : LoggedCalls(
+              {.methods = endpoint.parts_.registry,
+               .metrics = endpoint.calls_,
+               .log = endpoint.parts_.log,
+               .random = endpoint.parts_.random}
+          ),
+          endpoint_(endpoint),
+          caller_(std::move(caller)) {}
 
     Task<void> answer(const http::Request& request, http::Response& response) override {
-        request_id_ = request.request_id();
+        begin(request.request_id());
         response.content_type = "application/json";
         Parts& parts = endpoint_.parts_;
         const rpc::Context<ManagementCaller, api::management::Services> context{
@@ -44,47 +50,9 @@ public:
     }
 
 private:
-    void call_ended(const rpc::CallReport& report) override {
-        endpoint_.calls_.count(report);
-        ++calls_;
-        if (calls_ == 1) {
-            called = report.method ? endpoint_.parts_.registry.at(*report.method).name : "-";
-        } else {
-            called = fmt::format("batch of {}", calls_);
-        }
-        if (code == 0) {
-            code = report.code;
-        }
-        const bool has_story = report.refusal != nullptr && !report.refusal->detail().empty();
-        if (has_story) {
-            endpoint_.parts_.log.write(
-                LogLevel::warning,
-                "call failed",
-                {{"request", request_id_},
-                 {"code", static_cast<std::int64_t>(report.code)},
-                 {"detail", std::string_view(report.refusal->detail())}}
-            );
-        }
-    }
-
-    std::string bug_caught(std::string_view method, std::string_view what) override {
-        std::string incident = fmt::format("{:016x}", endpoint_.parts_.random.next_u64());
-        endpoint_.parts_.log.write(
-            LogLevel::error,
-            "bug",
-            {{"request", request_id_},
-             {"incident", std::string_view(incident)},
-             {"method", method},
-             {"what", what}}
-        );
-        return incident;
-    }
-
     ManagementEndpoint& endpoint_;
     ManagementCaller caller_;
     json::Document document_;
-    std::string_view request_id_;
-    std::size_t calls_ = 0;
 };
 
 ManagementEndpoint::ManagementEndpoint(const Parts& parts)

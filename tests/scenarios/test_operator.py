@@ -36,6 +36,19 @@ def test_backend_create_prints_what_scripts_read(folder):
     assert "Other" in text and HEX_24.search(text)
 
 
+#: What a new backend has for its apps.
+APP_SETTINGS = {
+    "autoLogin": "on",
+    "autoLoginMinutes": 43_200,
+    "resetTokenMinutes": 15,
+    "sessionIdleMinutes": 1_440,
+    "sessionMaxMinutes": 43_200,
+    "allowedOrigins": "*",
+    "validateSilent": "off",
+    "emailProperties": "_username,email",
+}
+
+
 def test_backend_list_and_get(folder):
     assert folder.cli("backend", "list") == []
     made = [folder.create_backend(name) for name in ("One", "Two")]
@@ -47,6 +60,7 @@ def test_backend_list_and_get(folder):
             "managementApi": "on",
             "passwordLengthMin": 4,
             "usernameLengthMin": 3,
+            **APP_SETTINGS,
         }
         assert folder.cli("backend", "get", each["backendId"]) == entry
 
@@ -55,7 +69,8 @@ def test_backend_set_and_get(folder):
     backend = folder.create_backend()["backendId"]
     assignments = ["managementApi=off", "passwordLengthMin=80", "usernameLengthMin=255"]
     changed = folder.cli("backend", "set", backend, *assignments)
-    assert changed == {"managementApi": "off", "passwordLengthMin": 80, "usernameLengthMin": 255}
+    lengths = {"passwordLengthMin": 80, "usernameLengthMin": 255}
+    assert changed == {"managementApi": "off", **lengths, **APP_SETTINGS}
     assert folder.cli("backend", "get", backend)["settings"] == changed
     folder.cli("backend", "set", backend, "managementApi=on")
     settings = folder.cli("backend", "get", backend)["settings"]
@@ -64,6 +79,27 @@ def test_backend_set_and_get(folder):
     assert folder.cli("backend", "get", backend, "usernameLengthMin") == {"usernameLengthMin": 255}
     done = folder.run("backend", "get", backend, "passwordLengthmin")
     assert (done.returncode, done.stderr) == (1, "There is no setting passwordLengthmin.\n")
+
+
+def test_app_settings_outlive_a_restart(server):
+    backend = server.create_backend()["backendId"]
+    chosen = {
+        "autoLogin": "off",
+        "autoLoginMinutes": 1,
+        "resetTokenMinutes": 2,
+        "sessionIdleMinutes": 5,
+        "sessionMaxMinutes": 6,
+        "allowedOrigins": "https://app.example,file://,null",
+        "validateSilent": "on",
+        "emailProperties": "email",
+    }
+    changed = server.cli(
+        "backend", "set", backend, *(f"{name}={value}" for name, value in chosen.items())
+    )
+    assert chosen.items() <= changed.items()
+    server.kill()
+    server.start()
+    assert server.cli("backend", "get", backend)["settings"] == changed
 
 
 @pytest.mark.parametrize(
@@ -76,6 +112,9 @@ def test_backend_set_and_get(folder):
         (["passwordLengthMin=81"], "passwordLengthMin: Must be a whole number from 1 to 80."),
         (["usernameLengthMin=256"], "usernameLengthMin: Must be a whole number from 1 to 255."),
         (["usernameLengthMin=x"], "usernameLengthMin: Must be a whole number from 1 to 255."),
+        (["sessionIdleMinutes=4"], "sessionIdleMinutes: Must be a whole number from 5 to 527040."),
+        (["allowedOrigins=app.example"], "allowedOrigins: Must be * or origins as browsers send"),
+        (["emailProperties=_id"], "emailProperties: Must be property names"),
         (["usernameLengthMin=9", "passwordLengthMin=-1"], "passwordLengthMin: Must be a whole"),
     ],
 )

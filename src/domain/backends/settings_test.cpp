@@ -49,7 +49,76 @@ TEST(Settings, are_shown_in_the_words_they_are_set_with) {
     std::string out;
     json::Writer writer(out);
     write_settings(writer, {.management_api = Switch::off});
-    EXPECT_EQ(out, R"({"managementApi":"off","passwordLengthMin":4,"usernameLengthMin":3})");
+    EXPECT_EQ(
+        out,
+        R"({"managementApi":"off","passwordLengthMin":4,"usernameLengthMin":3,"autoLogin":"on",)"
+        R"("autoLoginMinutes":43200,"resetTokenMinutes":15,"sessionIdleMinutes":1440,)"
+        R"("sessionMaxMinutes":43200,"allowedOrigins":"*","validateSilent":"off",)"
+        R"("emailProperties":"_username,email"})"
+    );
+}
+
+TEST(Settings, what_is_shown_can_be_set) {
+    const Settings chosen{
+        .auto_login = Switch::off,
+        .auto_login_minutes = 1,
+        .reset_token_minutes = 60,
+        .session_idle_minutes = 5,
+        .session_max_minutes = 6,
+        .allowed_origins = {"https://app.example:8443", "file://", "null"},
+        .validate_silent = Switch::on,
+        .email_properties = {},
+    };
+    const std::vector<std::string> assignments{
+        "autoLogin=off",
+        "autoLoginMinutes=1",
+        "resetTokenMinutes=60",
+        "sessionIdleMinutes=5",
+        "sessionMaxMinutes=6",
+        "allowedOrigins=https://app.example:8443,file://,null",
+        "validateSilent=on",
+        "emailProperties="
+    };
+    const auto changed = with_assignments({}, assignments);
+    ASSERT_TRUE(changed);
+    EXPECT_EQ(*changed, chosen);
+}
+
+TEST(Settings, minutes_are_within_their_bounds) {
+    for (const auto* good :
+         {"autoLoginMinutes=525600", "resetTokenMinutes=1440", "sessionIdleMinutes=527040",
+          "sessionMaxMinutes=527040"}) {
+        EXPECT_TRUE(refusals({good}).empty()) << good;
+    }
+    for (const auto* wrong :
+         {"autoLoginMinutes=525601", "autoLoginMinutes=0", "resetTokenMinutes=1441",
+          "resetTokenMinutes=0", "sessionIdleMinutes=4", "sessionIdleMinutes=527041",
+          "sessionMaxMinutes=4", "sessionMaxMinutes=1.5", "sessionMaxMinutes=-5"}) {
+        EXPECT_EQ(refusals({wrong}).size(), 1U) << wrong;
+    }
+}
+
+TEST(Settings, origins_are_written_as_browsers_write_them) {
+    for (const auto* good :
+         {"*", "null", "file://", "https://localhost", "capacitor://localhost", "ionic://localhost",
+          "http://127.0.0.1:8080", "http://[2001:db8::1]", "https://a.example,https://b.example"}) {
+        EXPECT_TRUE(refusals({std::string("allowedOrigins=") + good}).empty()) << good;
+    }
+    for (const auto* wrong :
+         {"", "https", "https://", "://x", "https://a.example/", "https://A.example",
+          "HTTPS://a.example", "https://a.example,", ",null", "null, file://", "https://a b",
+          "https://é.example", "Null", "https://a\r\nX: y"}) {
+        EXPECT_EQ(refusals({std::string("allowedOrigins=") + wrong}).size(), 1U) << wrong;
+    }
+}
+
+TEST(Settings, mail_goes_to_properties_that_have_a_name) {
+    for (const auto* good : {"", "email", "_username", "_username,email,mail_2"}) {
+        EXPECT_TRUE(refusals({std::string("emailProperties=") + good}).empty()) << good;
+    }
+    for (const auto* wrong : {",", "email,", "_id", "_password", "2mail", "a.b", "e mail", "é"}) {
+        EXPECT_EQ(refusals({std::string("emailProperties=") + wrong}).size(), 1U) << wrong;
+    }
 }
 
 TEST(Settings, take_the_bounds_and_nothing_beyond) {
@@ -82,7 +151,9 @@ TEST(Settings, refuse_an_unknown_name_with_the_nearest_known_one) {
     );
     EXPECT_EQ(
         refusals({"colour=red"}).at("colour"),
-        "Unknown setting. The settings are managementApi, passwordLengthMin, usernameLengthMin."
+        "Unknown setting. The settings are managementApi, passwordLengthMin, usernameLengthMin, "
+        "autoLogin, autoLoginMinutes, resetTokenMinutes, sessionIdleMinutes, sessionMaxMinutes, "
+        "allowedOrigins, validateSilent, emailProperties."
     );
 }
 

@@ -48,28 +48,24 @@ std::optional<AttemptLimiter::Attempt> AttemptLimiter::begin(
 ) {
     account = "account " + account;
     std::string address = address_key(client);
-    if (options_.limits == Limits::on) {
-        const Moment now = clock_.steady_now();
-        const Bound account_bound{
-            options_.account_failures_free,
-            limits::kAccountAttemptsUnderWayMax,
-            options_.account_wait_max
-        };
-        const Bound address_bound{
-            options_.address_failures_free,
-            limits::kAddressAttemptsUnderWayMax,
-            options_.address_wait_max
-        };
-        const std::scoped_lock lock(mutex_);
-        wait = std::max(
-            wait_of(account, account_bound, now), wait_of(address, address_bound, now)
-        );
-        if (wait.count() > 0) {
-            return std::nullopt;
-        }
-        track_of(account).under_way += 1;
-        track_of(address).under_way += 1;
+    const Moment now = clock_.steady_now();
+    const Bound account_bound{
+        options_.account_failures_free,
+        limits::kAccountAttemptsUnderWayMax,
+        options_.account_wait_max
+    };
+    const Bound address_bound{
+        options_.address_failures_free,
+        limits::kAddressAttemptsUnderWayMax,
+        options_.address_wait_max
+    };
+    const std::scoped_lock lock(mutex_);
+    wait = std::max(wait_of(account, account_bound, now), wait_of(address, address_bound, now));
+    if (wait.count() > 0) {
+        return std::nullopt;
     }
+    track_of(account).under_way += 1;
+    track_of(address).under_way += 1;
     return Attempt(*this, std::move(account), std::move(address));
 }
 
@@ -121,9 +117,6 @@ void AttemptLimiter::forget_idle() {
 }
 
 void AttemptLimiter::end(const Attempt& attempt) {
-    if (options_.limits == Limits::off) {
-        return;
-    }
     const Moment now = clock_.steady_now();
     const std::scoped_lock lock(mutex_);
     end_one(attempt.account_, attempt.outcome_, true, now);

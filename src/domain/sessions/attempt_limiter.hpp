@@ -26,10 +26,7 @@ namespace hako::sessions {
 /// the process. Safe to call from every thread; one short lock.
 class AttemptLimiter {
 public:
-    enum class Limits : std::uint8_t { off, on };
-
     struct Options {
-        Limits limits = Limits::on;
         std::uint32_t account_failures_free = limits::kAccountFailuresFree;
         std::uint32_t address_failures_free = limits::kAddressFailuresFree;
         std::chrono::seconds account_wait_max = limits::kAccountWaitSecondsMax;

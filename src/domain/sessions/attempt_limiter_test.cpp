@@ -184,18 +184,5 @@ TEST_F(AttemptLimiterTest, forgets_who_failed_longest_ago_beyond_its_bound) {
     EXPECT_EQ(fail("alice", kThere), milliseconds(0));
 }
 
-TEST(AttemptLimiter, can_be_switched_off) {
-    testing::FakeClock clock;
-    AttemptLimiter limiter(
-        clock, {.limits = AttemptLimiter::Limits::off, .account_failures_free = 1}
-    );
-    milliseconds wait{};
-    for (int i = 0; i < 100; ++i) {
-        auto attempt = limiter.begin("alice", kHere, wait);
-        ASSERT_TRUE(attempt);
-        attempt->failed();
-    }
-}
-
 }  // namespace
 }  // namespace hako::sessions
