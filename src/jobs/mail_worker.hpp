@@ -24,7 +24,7 @@ namespace hako::jobs {
 
 /// How much the mail worker takes on.
 struct MailWorkerLimits {
-    std::size_t in_flight_of_backend_max = 16;
+    std::size_t in_flight_of_backend_max = 4;
     /// How long a claim holds.
     std::chrono::seconds lease{120};
     /// How long a mail server's answer is waited for.

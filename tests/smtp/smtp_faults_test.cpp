@@ -152,7 +152,7 @@ TEST_F(SmtpFaults, attack_49_a_server_that_stalls_holds_up_its_own_backend_only)
 TEST_F(SmtpFaults, more_than_can_wait_are_not_sent) {
     fault("rcpt", R"("kind":"stall")");
     SmtpSender narrow(
-        clock_, {.at_once_max = 1, .at_once_of_backend_max = 1, .waiting_max = 2}
+        clock_, {.threads_max = 1, .at_once_of_backend_max = 1, .waiting_max = 2}
     );
     BlockingExecutor executor;
     const Executor::Scope scope(executor);

@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <coroutine>
 #include <deque>
 #include <map>
@@ -26,10 +28,9 @@ namespace {
 
 using mail::SendReport;
 using mail::SendResult;
-using std::chrono::milliseconds;
 
-/// How long the loop sleeps when libcurl has nothing to wait for; whoever comes wakes it.
-constexpr milliseconds kSleep{1'000};
+/// How long an idle thread sleeps at most; whoever comes wakes one.
+constexpr std::chrono::seconds kSleep{60};
 
 SendReport not_sent(const char* why) {
     return {SendResult::not_sent, 0, why};
@@ -43,7 +44,7 @@ void set_up_curl() {
 
 }  // namespace
 
-/// One order on its way to the loop and back. Lives in the frame of the coroutine that waits.
+/// One order on its way to a thread and back. Lives in the frame of the coroutine that waits.
 class SmtpSender::Job {
 public:
     explicit Job(mail::SendOrder given) : order(std::move(given)) {}
@@ -65,21 +66,17 @@ public:
     std::coroutine_handle<> waiter;
 };
 
-/// The thread and all that is on it.
-class SmtpSender::Loop {
+/// The threads, and what waits for one.
+class SmtpSender::Pool {
 public:
-    Loop(const Clock& clock, const Options& options)
-        : clock_(clock), options_(options), multi_(curl_multi_init()) {
-        check(multi_ != nullptr, "libcurl gives a handle");
-        thread_ = std::thread([this] { run(); });
-    }
+    Pool(const Clock& clock, const Options& options) : clock_(clock), options_(options) {}
 
-    ~Loop() {
+    ~Pool() {
         stop();
     }
 
-    Loop(const Loop&) = delete;
-    Loop& operator=(const Loop&) = delete;
+    Pool(const Pool&) = delete;
+    Pool& operator=(const Pool&) = delete;
 
     /// False, and the job's report says why, when it is not taken.
     bool take(Job& job) {
@@ -88,157 +85,109 @@ public:
             job.report = not_sent("Hako is stopping");
             return false;
         }
-        if (queued_ >= options_.waiting_max) {
+        if (waiting_.size() >= options_.waiting_max) {
             job.report = not_sent("too many mails wait to be sent");
             return false;
         }
-        ++queued_;
-        arrived_.push_back(&job);
-        curl_multi_wakeup(multi_.get());
+        waiting_.push_back(&job);
+        if (idle_ < waiting_.size() && threads_.size() < options_.threads_max) {
+            threads_.emplace_back([this] { work(); });
+        }
+        changed_.notify_one();
         return true;
     }
 
     void stop() {
+        std::vector<std::thread> threads;
         {
             const std::lock_guard lock(mutex_);
             is_stopping_ = true;
+            threads.swap(threads_);
         }
-        curl_multi_wakeup(multi_.get());
-        if (thread_.joinable()) {
-            thread_.join();
+        changed_.notify_all();
+        for (std::thread& thread : threads) {
+            thread.join();
         }
     }
 
 private:
-    struct Flight {
+    /// What a thread does next.
+    struct Turn {
         Job* job;
-        std::unique_ptr<Transfer> transfer;
+        bool is_over;  ///< it is not sent any more
     };
 
-    struct FreeMulti {
-        void operator()(CURLM* multi) const {
-            curl_multi_cleanup(multi);
-        }
-    };
-
-    void run() {
-        while (collect()) {
-            begin_what_fits();
-            int running = 0;
-            curl_multi_perform(multi_.get(), &running);
-            end_what_is_done();
-            curl_multi_poll(multi_.get(), nullptr, 0, sleep(), nullptr);
-        }
-        leave();
-    }
-
-    /// Takes what came. False: it is time to leave.
-    bool collect() {
-        const std::lock_guard lock(mutex_);
-        waiting_.insert(waiting_.end(), arrived_.begin(), arrived_.end());
-        arrived_.clear();
-        return !is_stopping_;
-    }
-
-    void begin_what_fits() {
-        const auto now = clock_.steady_now();
-        for (auto next = waiting_.begin(); next != waiting_.end();) {
-            Job& job = **next;
-            if (now >= job.order.deadline) {
-                next = waiting_.erase(next);
-                leave_queue();
+    void work() {
+        std::unique_lock lock(mutex_);
+        while (const auto turn = next(lock)) {
+            Job& job = *turn->job;
+            if (turn->is_over) {
+                lock.unlock();
                 job.finish(not_sent("too many mails were being sent"));
-            } else if (has_room_for(job)) {
-                next = waiting_.erase(next);
-                leave_queue();
-                begin(job, now);
-            } else {
-                ++next;
+                lock.lock();
+                continue;
             }
+            const std::string backend = job.backend();
+            ++under_way_[backend];
+            lock.unlock();
+            SendReport report = Transfer(job.order, clock_, is_stopping_).perform();
+            lock.lock();
+            leave(backend);
+            lock.unlock();
+            job.finish(std::move(report));
+            lock.lock();
+        }
+    }
+
+    /// Waits for something to do. Empty: it is time to end, and nothing is left.
+    std::optional<Turn> next(std::unique_lock<std::mutex>& lock) {
+        while (true) {
+            auto wake_at = clock_.steady_now() + kSleep;
+            for (auto place = waiting_.begin(); place != waiting_.end(); ++place) {
+                Job& job = **place;
+                const bool is_over = is_stopping_ || clock_.steady_now() >= job.order.deadline;
+                if (is_over || has_room_for(job)) {
+                    waiting_.erase(place);
+                    return Turn{&job, is_over};
+                }
+                wake_at = std::min(wake_at, job.order.deadline);
+            }
+            if (is_stopping_) {
+                return std::nullopt;
+            }
+            ++idle_;
+            changed_.wait_until(lock, wake_at);
+            --idle_;
         }
     }
 
     [[nodiscard]] bool has_room_for(const Job& job) const {
         const auto same = under_way_.find(job.backend());
-        return flights_.size() < options_.at_once_max &&
-               (same == under_way_.end() || same->second < options_.at_once_of_backend_max);
+        return same == under_way_.end() || same->second < options_.at_once_of_backend_max;
     }
 
-    void begin(Job& job, std::chrono::steady_clock::time_point now) {
-        const auto time = std::chrono::ceil<milliseconds>(job.order.deadline - now);
-        auto transfer = std::make_unique<Transfer>(job.order, time);
-        CURL* const handle = transfer->handle();
-        check(curl_multi_add_handle(multi_.get(), handle) == CURLM_OK, "libcurl takes a mail");
-        ++under_way_[job.backend()];
-        flights_.emplace(handle, Flight{&job, std::move(transfer)});
-    }
-
-    void end_what_is_done() {
-        int left = 0;
-        while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
-            if (message->msg == CURLMSG_DONE) {
-                CURL* const handle = message->easy_handle;
-                const auto flight = flights_.find(handle);
-                check(flight != flights_.end(), "libcurl ends what was begun");
-                end(flight, flight->second.transfer->report(message->data.result));
-            }
-        }
-    }
-
-    void end(std::map<CURL*, Flight>::iterator flight, SendReport report) {
-        Job& job = *flight->second.job;
-        curl_multi_remove_handle(multi_.get(), flight->first);
-        flights_.erase(flight);
-        const auto same = under_way_.find(job.backend());
+    void leave(const std::string& backend) {
+        const auto same = under_way_.find(backend);
         if (--same->second == 0) {
             under_way_.erase(same);
         }
-        job.finish(std::move(report));
-    }
-
-    [[nodiscard]] int sleep() const {
-        milliseconds time = kSleep;
-        const auto now = clock_.steady_now();
-        for (const Job* job : waiting_) {
-            time = std::min(time, std::chrono::ceil<milliseconds>(job->order.deadline - now));
-        }
-        return static_cast<int>(std::max(time, milliseconds(0)).count());
-    }
-
-    void leave_queue() {
-        const std::lock_guard lock(mutex_);
-        --queued_;
-    }
-
-    /// Nothing comes any more.
-    void leave() {
-        for (Job* job : std::exchange(waiting_, {})) {
-            job->finish(not_sent("Hako is stopping"));
-        }
-        while (!flights_.empty()) {
-            const auto flight = flights_.begin();
-            end(flight, flight->second.transfer->abandoned());
-        }
+        // There may be one that waited for this.
+        changed_.notify_one();
     }
 
     const Clock& clock_;
     const Options options_;
     std::mutex mutex_;
-    std::vector<Job*> arrived_;  ///< guarded by mutex_
-    std::size_t queued_ = 0;     ///< arrived or waiting; guarded by mutex_
-    bool is_stopping_ = false;   ///< guarded by mutex_
-
-    // The thread's own.
-    std::unique_ptr<CURLM, FreeMulti> multi_;
-    std::deque<Job*> waiting_;
-    std::map<CURL*, Flight> flights_;
-    std::map<std::string, std::size_t> under_way_;  ///< by backend
-
-    std::thread thread_;
+    std::condition_variable changed_;
+    std::deque<Job*> waiting_;                      ///< guarded by mutex_
+    std::map<std::string, std::size_t> under_way_;  ///< by backend; guarded by mutex_
+    std::size_t idle_ = 0;                          ///< guarded by mutex_
+    std::atomic<bool> is_stopping_{false};          ///< written under mutex_
+    std::vector<std::thread> threads_;              ///< guarded by mutex_
 };
 
 struct SmtpSender::Enqueued {
-    Loop& loop;
+    Pool& pool;
     Job& job;
 
     [[nodiscard]] bool await_ready() const noexcept {
@@ -249,26 +198,26 @@ struct SmtpSender::Enqueued {
     bool await_suspend(std::coroutine_handle<> waiter) {
         job.home = &Executor::current();
         job.waiter = waiter;
-        return loop.take(job);
+        return pool.take(job);
     }
 
     void await_resume() const noexcept {}
 };
 
-SmtpSender::SmtpSender(const Clock& clock, const Options& options) : clock_(clock) {
+SmtpSender::SmtpSender(const Clock& clock, const Options& options)
+    : pool_(std::make_unique<Pool>(clock, options)) {
     set_up_curl();
-    loop_ = std::make_unique<Loop>(clock_, options);
 }
 
 SmtpSender::~SmtpSender() = default;
 
 void SmtpSender::stop() {
-    loop_->stop();
+    pool_->stop();
 }
 
 Task<SendReport> SmtpSender::send(mail::SendOrder order) {
     Job job(std::move(order));
-    co_await Enqueued{*loop_, job};
+    co_await Enqueued{*pool_, job};
     co_return std::move(job.report);
 }
 

@@ -9,13 +9,14 @@
 
 namespace hako::smtp {
 
-/// Sends mails over SMTP, many at once, on one thread of its own. Each order is answered exactly
-/// once. Safe to use from every thread.
+/// Sends mails over SMTP, each on a thread while it is on its way: libcurl waits for some answers of
+/// a mail server where it is, also under its interface for many transfers. Threads are made when they
+/// are needed and then stay. Each order is answered exactly once. Safe to use from every thread.
 class SmtpSender final : public mail::Transport {
 public:
     struct Options {
-        std::size_t at_once_max = 64;
-        std::size_t at_once_of_backend_max = 16;  ///< so that a server that stalls holds up its own
+        std::size_t threads_max = 32;
+        std::size_t at_once_of_backend_max = 8;  ///< so that a server that stalls holds up its own
         std::size_t waiting_max = 1'000;          ///< beyond, an order is answered `not_sent`
     };
 
@@ -32,16 +33,15 @@ public:
 
     /// Gives up what is under way, and answers it: `no_answer` for mails that were handed over
     /// whole. Orders that come later are `not_sent`. The executors of those who wait must still
-    /// live. Blocks.
+    /// live. Blocks, about a second.
     void stop();
 
 private:
     class Job;
-    class Loop;
+    class Pool;
     struct Enqueued;
 
-    const Clock& clock_;
-    std::unique_ptr<Loop> loop_;
+    std::unique_ptr<Pool> pool_;
 };
 
 }  // namespace hako::smtp

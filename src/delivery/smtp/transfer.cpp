@@ -17,6 +17,8 @@ using mail::SmtpSecurity;
 
 constexpr std::size_t kReplyBytesMax = 300;
 
+constexpr std::chrono::seconds kLeaveTime{1};
+
 // Replies of SMTP: 4xx is "not now", 5xx is "not this one".
 constexpr long kTransientCode = 400;
 constexpr long kPermanentCode = 500;
@@ -48,17 +50,29 @@ std::string url_of(const mail::SmtpServer& server, std::string_view greeting_nam
 
 }  // namespace
 
-Transfer::Transfer(const mail::SendOrder& order, std::chrono::milliseconds time)
-    : handle_(curl_easy_init()), text_(mime_text(order.message)) {
+Transfer::Transfer(
+    const mail::SendOrder& order,
+    const Clock& clock,
+    const std::atomic<bool>& is_stopping
+)
+    : clock_(clock),
+      is_stopping_(is_stopping),
+      deadline_(order.deadline),
+      handle_(curl_easy_init()),
+      text_(mime_text(order.message)) {
     check(handle_ != nullptr, "libcurl gives a handle");
     CURL* const handle = handle_.get();
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - clock.steady_now());
+    const auto time = std::max(left, std::chrono::milliseconds(1));
     set(handle, CURLOPT_NOSIGNAL, 1L);
+    set(handle, CURLOPT_NOPROGRESS, 0L);
+    set(handle, CURLOPT_XFERINFOFUNCTION, &Transfer::on_progress);
+    set(handle, CURLOPT_XFERINFODATA, static_cast<void*>(this));
     set(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(time.count()));
     set(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(time.count()));
     // The answer of a slow name server is not waited for at the end.
     set(handle, CURLOPT_QUICK_EXIT, 1L);
     set(handle, CURLOPT_ERRORBUFFER, problem_.data());
-    set(handle, CURLOPT_PRIVATE, static_cast<void*>(this));
     set_connection(*order.server, order.message.from.address.domain());
     set_tls(*order.server);
     set_mail(order.message);
@@ -122,11 +136,15 @@ void Transfer::add_recipient(const mail::Address& address) {
     recipients_.reset(longer);
 }
 
+SendReport Transfer::perform() {
+    return report(curl_easy_perform(handle_.get()));
+}
+
 SendReport Transfer::report(CURLcode code) const {
     if (code == CURLE_OK) {
         return {SendResult::accepted, 0, one_line(reply_)};
     }
-    SendReport report = abandoned();
+    SendReport report{handed_over_ ? SendResult::no_answer : SendResult::not_sent, 0, {}};
     long reply_code = 0;
     curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &reply_code);
     report.code = static_cast<int>(reply_code);
@@ -143,10 +161,16 @@ SendReport Transfer::report(CURLcode code) const {
     return report;
 }
 
-SendReport Transfer::abandoned() const {
-    return {
-        handed_over_ ? SendResult::no_answer : SendResult::not_sent, 0, "the attempt was ended"
-    };
+bool Transfer::has_to_end() const {
+    const auto now = clock_.steady_now();
+    // The mail's own answer is here: only the answer to the leave-taking is still waited for.
+    const bool is_leaving = answered_ && now >= answered_at_ + kLeaveTime;
+    return is_leaving || now >= deadline_ || is_stopping_.load(std::memory_order_relaxed);
+}
+
+int Transfer::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    // Also called, once a second, where libcurl waits for an answer beyond its own time limit.
+    return static_cast<const Transfer*>(self)->has_to_end() ? 1 : 0;
 }
 
 std::size_t Transfer::on_read(char* out, std::size_t size, std::size_t count, void* self) {
@@ -160,9 +184,16 @@ std::size_t Transfer::on_read(char* out, std::size_t size, std::size_t count, vo
 
 std::size_t Transfer::on_reply(char* line, std::size_t size, std::size_t count, void* self) {
     auto& transfer = *static_cast<Transfer*>(self);
-    transfer.reply_.assign(line, std::min(size * count, kReplyBytesMax));
-    transfer.answered_ = transfer.answered_ || transfer.handed_over_;
-    return size * count;
+    const std::string_view text(line, size * count);
+    // libcurl takes leave even of who refused; what that is answered with says nothing.
+    if (!text.starts_with("221")) {
+        transfer.reply_ = text.substr(0, kReplyBytesMax);
+        if (transfer.handed_over_ && !transfer.answered_) {
+            transfer.answered_ = true;
+            transfer.answered_at_ = transfer.clock_.steady_now();
+        }
+    }
+    return text.size();
 }
 
 std::size_t Transfer::on_body(char*, std::size_t size, std::size_t count, void*) {
