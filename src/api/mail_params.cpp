@@ -33,23 +33,13 @@ std::optional<std::string> text_of(json::Value value) {
     return std::nullopt;
 }
 
-/// Sets `field` to the member of that name, if it is given and not null. False: it is no text.
-bool read_text(json::Value object, std::string_view name, std::string& field) {
-    const auto member = object.find(name);
-    if (!member || member->is(Kind::null)) {
-        return true;
-    }
-    if (!member->is(Kind::string)) {
-        return false;
-    }
-    field = member->string();
-    return true;
-}
-
 }  // namespace
 
 std::optional<api::SubstituteParams>
 ParamType<api::SubstituteParams>::decode(json::Value value, std::string& why) {
+    if (value.is(Kind::array) && value.size() == 0) {
+        return api::SubstituteParams();
+    }
     if (!value.is(Kind::object)) {
         return refuse(why, "Must be an object.");
     }
@@ -70,25 +60,6 @@ ParamType<api::SubstituteParams>::decode(json::Value value, std::string& why) {
 }
 
 void ParamType<api::SubstituteParams>::schema(json::Writer& writer) {
-    api::schema::object(writer);
-}
-
-std::optional<api::MailOptions>
-ParamType<api::MailOptions>::decode(json::Value value, std::string& why) {
-    if (!value.is(Kind::object)) {
-        return refuse(why, "Must be an object.");
-    }
-    api::MailOptions options;
-    if (!read_text(value, "emailPropertyName", options.property)) {
-        return refuse(why, "emailPropertyName must be a string.");
-    }
-    if (!read_text(value, "templateName", options.template_name)) {
-        return refuse(why, "templateName must be a string.");
-    }
-    return options;
-}
-
-void ParamType<api::MailOptions>::schema(json::Writer& writer) {
     api::schema::object(writer);
 }
 

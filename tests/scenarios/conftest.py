@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.mail_server import MailServer
 from harness.server import Server
 
 # So that the tests import what stands beside them.
@@ -45,3 +46,17 @@ def start_server():
     yield start
     for server in servers:
         server.close()
+
+
+@pytest.fixture(scope="session")
+def mail_server():
+    """A mail server that takes every mail; for all tests of a worker."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def own_mail_server():
+    """A mail server of this test's own."""
+    with MailServer() as server:
+        yield server

@@ -32,6 +32,9 @@ def decoded(content):
         "from": str(message["from"]),
         "from_name": message["from"].addresses[0].display_name,
         "to": str(message["to"]),
+        "to_line": next(
+            line.decode() for line in content.split(b"\r\n") if line.startswith(b"To: ")
+        ),
         "message_id": message["message-id"],
         "auto_submitted": message["auto-submitted"],
         "headers": message.keys(),

@@ -85,7 +85,7 @@ TEST_F(Smtp, an_old_address_of_a_carrier_is_quoted) {
     old.to = *mail::Address::parse("taro..@docomo.ne.jp");
     ASSERT_EQ(send(plain(), std::move(old)).result, SendResult::accepted);
     EXPECT_EQ(received("rcpt_tos"), R"(["taro..@docomo.ne.jp"])");
-    EXPECT_EQ(received("to"), R"("taro.."@docomo.ne.jp)");
+    EXPECT_EQ(received("to_line"), R"(To: "taro.."@docomo.ne.jp)");
 }
 
 TEST_F(Smtp, many_mails_go_at_once) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "api/app/app_params.hpp"
 #include "api/app/methods.hpp"
 #include "api/mail_params.hpp"
 
@@ -9,7 +10,7 @@ struct Params {
     std::string user;
     std::string template_name;
     SubstituteParams values;
-    MailOptions options;
+    ResetOptions options;  ///< of which templateName is passed over
 };
 
 constexpr auto kParams = rpc::params<Params>(
@@ -28,7 +29,7 @@ Task<Result<rpc::Ok>> run(Params params, const AppCaller& caller, Services& serv
             .user = std::move(params.user),
             .template_name = std::move(params.template_name),
             .values = std::move(params.values.values),
-            .property = std::move(params.options.property),
+            .property = std::move(params.options.email_property),
         }
     );
     HAKO_CO_TRY(co_await std::move(sending));
@@ -43,6 +44,7 @@ Method mailer_send_mail() {
         .summary = "Send a user a mail made of a template.",
         .access = Access::user,
         .effect = rpc::Effect::write,
+        .errors = {ErrorCode::rate_limited},
         .run = rpc::bind<kParams, run>,
     };
 }
