@@ -371,7 +371,10 @@ ListQuery list_query(const Question& question) {
     json::Document bind;
     check(!bind.parse(question.bind), "bind parameters of the corpus that are not JSON");
     auto filter = parse(
-        question.text, bind.root(), items::kAppQueryProperties, {.query = "criteria", .bind = "bindParams"}
+        question.text,
+        bind.root(),
+        items::kAppQueryProperties,
+        {.query = "criteria", .bind = "bindParams"}
     );
     check(filter.has_value(), "a question of the corpus that does not parse");
     return {

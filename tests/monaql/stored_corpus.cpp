@@ -121,10 +121,9 @@ StoredCollection::StoredCollection(
 )
     : data_(data), name_(std::move(name)) {
     check(steps::create(data_, name_).has_value(), "a collection of the corpus");
-    auto stored =
-        steps::write_now<std::vector<items::Item>>(data_, [&](BackendTransaction& tx) {
-            return store_items(tx, name_, made);
-        });
+    auto stored = steps::write_now<std::vector<items::Item>>(data_, [&](BackendTransaction& tx) {
+        return store_items(tx, name_, made);
+    });
     check(stored.has_value(), "the items of the corpus");
     items_ = *std::move(stored);
     for (std::size_t i = 0; i < made.size(); ++i) {

@@ -20,9 +20,9 @@
 namespace hako::monaql::corpus {
 namespace {
 
-using ::testing::IsEmpty;
 using permissions::Permission;
 using permissions::Right;
+using ::testing::IsEmpty;
 using Need = Visibility::Need;
 
 /// Seeds of their own.
@@ -56,10 +56,15 @@ public:
         : visibility{std::move(identity), need} {
         const Right wanted = need == Need::read ? Right::r : Right::rw;
         std::vector<items::Item> visible;
-        std::copy_if(items.begin(), items.end(), std::back_inserter(visible), [&](const auto& item) {
-            const auto permission = Permission::from_stored(item.permission);
-            return includes(permission.rights_of(visibility.identity, item.owner), wanted);
-        });
+        std::copy_if(
+            items.begin(),
+            items.end(),
+            std::back_inserter(visible),
+            [&](const auto& item) {
+                const auto permission = Permission::from_stored(item.permission);
+                return includes(permission.rights_of(visibility.identity, item.owner), wanted);
+            }
+        );
         reference.emplace(visible);
     }
 

@@ -34,7 +34,9 @@ void fill(BackendStorage& data, const std::string& collection, std::size_t count
             const bool is_visible = i % (count / kVisible) == 0;
             const Owner owner = is_visible ? Owner(kReader) : Owner(UserId(Uuid{2, i}));
             items.push_back(
-                {owner, R"({"public":""})", R"({"n":)" + std::to_string(i) + R"(,"title":"some text"})"}
+                {owner,
+                 R"({"public":""})",
+                 R"({"n":)" + std::to_string(i) + R"(,"title":"some text"})"}
             );
         }
         ASSERT_TRUE(steps::insert_all(data, collection, std::move(items)).has_value());
@@ -47,7 +49,8 @@ double median_micros(BackendStorage& data, const std::string& collection, const 
         const auto begin = std::chrono::steady_clock::now();
         const auto page = steps::list(data, collection, query);
         micros.push_back(
-            std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count()
+            std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin)
+                .count()
         );
         EXPECT_EQ(page->total, static_cast<std::int64_t>(kVisible));
     }
@@ -62,12 +65,11 @@ TEST(VisibleCost, of_the_newest_page_is_that_of_a_collection_without_the_rest) {
     fill(storage.data(), "Small", kVisible);
     for (const std::int64_t limit : {20, 100, 1'000}) {
         ListQuery query = steps::paged(steps::all(), 0, limit);
-        query.visible_to =
-            Visibility{{DeviceKey::of("phone"), kReader}, Visibility::Need::read};
+        query.visible_to = Visibility{{DeviceKey::of("phone"), kReader}, Visibility::Need::read};
         const double small = median_micros(storage.data(), "Small", query);
         const double large = median_micros(storage.data(), "Large", query);
-        std::cout << "a page of " << limit << ": " << small << " µs alone, " << large << " µs among "
-                  << items_wanted() << "\n";
+        std::cout << "a page of " << limit << ": " << small << " µs alone, " << large
+                  << " µs among " << items_wanted() << "\n";
         EXPECT_LE(large, 3 * small);
     }
 }

@@ -21,8 +21,7 @@ constexpr auto kParams = rpc::params<Params>(
 
 Task<Result<InsertedItem>> run(Params params, const AppCaller& caller, Services& services) {
     items::AppDraft draft{std::move(params.item.properties), std::move(params.permission)};
-    auto inserting =
-        services.items.insert(caller, *std::move(params.collection), std::move(draft));
+    auto inserting = services.items.insert(caller, *std::move(params.collection), std::move(draft));
     HAKO_CO_TRY_ASSIGN(auto item, co_await std::move(inserting));
     co_return InsertedItem{std::move(item)};
 }

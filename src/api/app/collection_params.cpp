@@ -35,8 +35,13 @@ std::string_view take_word(std::string_view& text) {
 
 bool is_word(std::string_view text, std::string_view lower_case) {
     return std::equal(
-        text.begin(), text.end(), lower_case.begin(), lower_case.end(),
-        [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b; }
+        text.begin(),
+        text.end(),
+        lower_case.begin(),
+        lower_case.end(),
+        [](char a, char b) {
+            return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
+        }
     );
 }
 
@@ -103,7 +108,8 @@ std::optional<OrderBy> ParamType<OrderBy>::decode(json::Value value, std::string
     OrderBy order;
     for (const std::string& text : texts) {
         if (!add_sorting(order, text)) {
-            why = quoted_name(text) + R"( must be a property to sort by, alone or with "ASC" or "DESC".)";
+            why = quoted_name(text) +
+                  R"( must be a property to sort by, alone or with "ASC" or "DESC".)";
             return std::nullopt;
         }
     }
@@ -143,8 +149,8 @@ void ParamType<FindOptions>::schema(json::Writer& writer) {
 std::optional<UpdatePermissionOptions>
 ParamType<UpdatePermissionOptions>::decode(json::Value value, std::string& why) {
     UpdatePermissionOptions options;
-    const bool is_good = is_object(value, why) &&
-                         take_option(value, "forceOverwrite", options.force_overwrite, why);
+    const bool is_good =
+        is_object(value, why) && take_option(value, "forceOverwrite", options.force_overwrite, why);
     return is_good ? std::optional(options) : std::nullopt;
 }
 

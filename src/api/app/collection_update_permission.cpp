@@ -47,7 +47,8 @@ Task<Result<UpdateCount>> run(Params params, const AppCaller& caller, Services& 
 Method collection_update_permission() {
     return {
         .name = "Collection.updatePermission",
-        .summary = "Change the permission of the items that match and the caller may read and write.",
+        .summary =
+            "Change the permission of the items that match and the caller may read and write.",
         .access = Access::device,
         // It looks for the items before it writes, so the writes before it must be seen.
         .effect = rpc::Effect::slow_write,

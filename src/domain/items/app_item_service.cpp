@@ -118,8 +118,7 @@ Task<Result<std::int64_t>> change_some(
 
 /// Whether the filter is exactly `_id == …`.
 bool names_one_item(const monaql::Query& filter) {
-    const auto* comparison =
-        filter ? std::get_if<monaql::Comparison>(&filter->kind) : nullptr;
+    const auto* comparison = filter ? std::get_if<monaql::Comparison>(&filter->kind) : nullptr;
     return comparison != nullptr && comparison->op == monaql::Operator::eq &&
            comparison->path.parts.front() == "_id";
 }
@@ -220,10 +219,11 @@ Task<Result<std::int64_t>> AppItemService::update_permission(
     ListQuery query;
     query.visible_to = Visibility{identity_of(caller), Visibility::Need::read_and_write};
     const bool is_one_item = names_one_item(filter);
-    query.filter = with_own_device_only(
-        std::move(filter), caller.device(), query.visible_to->identity.device
+    query.filter =
+        with_own_device_only(std::move(filter), caller.device(), query.visible_to->identity.device);
+    HAKO_CO_TRY_ASSIGN(
+        const auto ids, co_await data_of(caller).items().matching(collection, query)
     );
-    HAKO_CO_TRY_ASSIGN(const auto ids, co_await data_of(caller).items().matching(collection, query));
     if (!ids) {
         co_return collections::no_such_collection(kCollectionParameter);
     }

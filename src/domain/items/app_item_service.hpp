@@ -80,9 +80,9 @@ public:
         std::string item
     ) const;
 
-    /// Changes the permission of the items that match and of which the caller has r and w; gives how
-    /// many they were. Fails with permission_denied when the filter is exactly `_id == …` and no
-    /// item was changed, with invalid_params (`permission`) when an item would get more than
+    /// Changes the permission of the items that match and of which the caller has r and w; gives
+    /// how many they were. Fails with permission_denied when the filter is exactly `_id == …` and
+    /// no item was changed, with invalid_params (`permission`) when an item would get more than
     /// kPermissionKeysMax keys.
     ///
     /// The items that match are looked for once. Then they are changed in transactions of at most

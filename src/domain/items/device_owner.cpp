@@ -42,7 +42,8 @@ Demand opposite(Demand demand) {
 
 class Rewriter {
 public:
-    Rewriter(std::string_view device_id, const DeviceKey& device) : key_(text_constant(device.hex())) {
+    Rewriter(std::string_view device_id, const DeviceKey& device)
+        : key_(text_constant(device.hex())) {
         json::append_string_order_key(own_, device_id);
     }
 

@@ -68,7 +68,8 @@ TEST(DeviceOwner, finds_the_items_of_the_own_device) {
 }
 
 TEST(DeviceOwner, matches_nothing_of_another_id_under_any_operator_and_negation) {
-    for (const std::string id : {R"("a-phone")", R"("z-phone")", R"("M-phone")", "null", "1", "[]"}) {
+    for (const std::string id :
+         {R"("a-phone")", R"("z-phone")", R"("M-phone")", "null", "1", "[]"}) {
         for (const std::string op : {"==", "!=", "<", "<=", ">", ">=", "CONTAINS"}) {
             const std::string comparison = "_ownerDeviceOid " + op + " " + id;
             EXPECT_EQ(find(comparison), kNone) << comparison;

@@ -15,10 +15,8 @@ constexpr std::int64_t kWriteCacheBytes = 32LL * 1024 * 1024;
 Result<std::map<std::int64_t, SetCounts>> load_counts(Connection& connection) {
     HAKO_TRY_ASSIGN(
         Statement * statement,
-        connection.statement(
-            "SELECT number, row_count, last_seq, public_readable FROM record_sets "
-            "WHERE name IS NOT NULL"
-        )
+        connection.statement("SELECT number, row_count, last_seq, public_readable FROM record_sets "
+                             "WHERE name IS NOT NULL")
     );
     StatementUse use(*statement);
     std::map<std::int64_t, SetCounts> counts;

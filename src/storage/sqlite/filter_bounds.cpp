@@ -93,7 +93,12 @@ std::optional<std::vector<std::int64_t>> keys_of(const monaql::Query& filter, ch
     return std::nullopt;
 }
 
-bool add_index_range(Sql& sql, const SetInfo& set, const monaql::Query& filter, const IndexInfo& index) {
+bool add_index_range(
+    Sql& sql,
+    const SetInfo& set,
+    const monaql::Query& filter,
+    const IndexInfo& index
+) {
     const Restrictions restrictions = restrictions_of(filter);
     const auto& properties = index.index.properties;
     std::size_t leading = 0;

@@ -21,12 +21,18 @@ Restrictions restrictions_of(const monaql::Query& filter);
 
 bool holds(const std::vector<const monaql::Path*>& paths, const monaql::Path& path);
 
-/// The row keys of all possible matches, if the filter names ids; what is no id is the id of no row.
-/// Empty: it names none.
+/// The row keys of all possible matches, if the filter names ids; what is no id is the id of no
+/// row. Empty: it names none.
 std::optional<std::vector<std::int64_t>> keys_of(const monaql::Query& filter, char id_letter);
 
-/// Adds ` WHERE …` with what the filter says of the leading properties of an index: what a plan that
-/// gathers from it looks through. False when it says nothing of them, and then nothing is added.
-bool add_index_range(Sql& sql, const SetInfo& set, const monaql::Query& filter, const IndexInfo& index);
+/// Adds ` WHERE …` with what the filter says of the leading properties of an index: what a plan
+/// that gathers from it looks through. False when it says nothing of them, and then nothing is
+/// added.
+bool add_index_range(
+    Sql& sql,
+    const SetInfo& set,
+    const monaql::Query& filter,
+    const IndexInfo& index
+);
 
 }  // namespace hako::sqlite

@@ -77,9 +77,12 @@ void append_sort_key(std::string& out, std::string_view key, SortOrder order) {
     }
     out.append(2, '\0');
     if (order == SortOrder::desc) {
-        std::transform(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
-                       out.begin() + static_cast<std::ptrdiff_t>(begin),
-                       [](char c) { return static_cast<char>(~c); });
+        std::transform(
+            out.begin() + static_cast<std::ptrdiff_t>(begin),
+            out.end(),
+            out.begin() + static_cast<std::ptrdiff_t>(begin),
+            [](char c) { return static_cast<char>(~c); }
+        );
     }
 }
 

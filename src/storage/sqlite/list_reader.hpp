@@ -17,7 +17,8 @@ namespace hako::sqlite {
 enum class Wanted : std::uint8_t { page_and_total, total };
 
 /// Answers a list or count by its plan, confined to what exists for the caller, on one connection,
-/// whose snapshot makes all parts see one state. Stops with `unavailable` when the connection's deadline passes.
+/// whose snapshot makes all parts see one state. Stops with `unavailable` when the connection's
+/// deadline passes.
 Result<ListPage> read_list(
     Connection& connection,
     const SetInfo& set,
@@ -27,12 +28,8 @@ Result<ListPage> read_list(
 );
 
 /// The ids of all matches, in no order.
-Result<std::vector<ItemId>> read_matching(
-    Connection& connection,
-    const SetInfo& set,
-    const ListQuery& query,
-    const Plan& plan
-);
+Result<std::vector<ItemId>>
+read_matching(Connection& connection, const SetInfo& set, const ListQuery& query, const Plan& plan);
 
 /// How many rows a set has: kept by the writer, read in the same state as everything else.
 Result<std::int64_t> row_count(Connection& connection, const SetInfo& set);

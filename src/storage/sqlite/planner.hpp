@@ -31,7 +31,8 @@ struct Plan {
     Shape shape = Shape::gather;
     Sight sight = Sight::all_rows;
     std::shared_ptr<const VisibleRows> visible;  ///< null with all_rows
-    /// Of a gather plan: the row keys that the filter leaves by `_id`. Empty: it says nothing of it.
+    /// Of a gather plan: the row keys that the filter leaves by `_id`. Empty: it says nothing of
+    /// it.
     std::optional<std::vector<std::int64_t>> keys;
     std::shared_ptr<const IndexInfo> index;  ///< null: none is used
     /// Of an index_order plan whose order is ascending by the index's last property: within equal

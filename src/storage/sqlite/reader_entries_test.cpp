@@ -71,8 +71,7 @@ TEST(ReaderEntries, are_those_who_were_granted_and_the_owner) {
     );
     // An owner who was granted something as well stands there once.
     EXPECT_THAT(
-        entries(kAlice, "", {grant(kAlice, "r")}),
-        ElementsAre(user(ReaderKind::user, kAlice, kRw))
+        entries(kAlice, "", {grant(kAlice, "r")}), ElementsAre(user(ReaderKind::user, kAlice, kRw))
     );
 }
 

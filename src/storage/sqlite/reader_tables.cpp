@@ -15,8 +15,10 @@ namespace {
 /// The collections without a readers' table. Dropped ones need none.
 Result<std::vector<std::int64_t>> sets_without_readers(Connection& connection) {
     Sql sql;
-    sql.add("SELECT number FROM record_sets WHERE kind = 'items' AND name IS NOT NULL AND NOT "
-            "EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'readers_' || number)");
+    sql.add(
+        "SELECT number FROM record_sets WHERE kind = 'items' AND name IS NOT NULL AND NOT "
+        "EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'readers_' || number)"
+    );
     std::vector<std::int64_t> sets;
     HAKO_TRY(for_each_row(connection, sql, [&](const Statement& row) {
         sets.push_back(row.integer(0));

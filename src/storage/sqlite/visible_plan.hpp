@@ -16,8 +16,8 @@ inline constexpr std::int64_t kVisibleRowsFew = 1'000;
 
 /// `plan` confined to what exists for the caller, on the state that the connection reads: as it is
 /// when that is every row; the readers' ranges in their order for a list by age; else whichever of
-/// the readers' ranges and the plan's range of its index is smaller (at most about twice the smaller
-/// is looked at to find out).
+/// the readers' ranges and the plan's range of its index is smaller (at most about twice the
+/// smaller is looked at to find out).
 Result<Plan>
 confined_plan(Connection& connection, const SetInfo& set, const ListQuery& query, Plan plan);
 

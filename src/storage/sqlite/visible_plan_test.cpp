@@ -63,7 +63,10 @@ protected:
         std::string key;
         json::append_number_order_key(key, "1");
         Sql index;
-        index.add(numbers).add("INSERT INTO index_1 SELECT ").bind(Sql::Blob{key}).add(", i FROM n");
+        index.add(numbers)
+            .add("INSERT INTO index_1 SELECT ")
+            .bind(Sql::Blob{key})
+            .add(", i FROM n");
         put(index);
         Sql readers;
         readers.add(numbers).add("INSERT INTO readers_7 SELECT ").bind(Sql::Blob{reader});
@@ -202,10 +205,12 @@ TEST_F(VisiblePlan, counts_each_row_once) {
     add_rows("", 4, permissions::Right::r);
     add_hidden(3);
     // An item of the device, granted to the user: in both ranges.
-    run("INSERT INTO readers_7 SELECT x'" + [] {
-        std::string hex = "64";
-        return hex + kCaller.device.hex();
-    }() + "', seq, 3 FROM readers_7 WHERE reader <> x'' AND seq <= 2");
+    run("INSERT INTO readers_7 SELECT x'" +
+        [] {
+            std::string hex = "64";
+            return hex + kCaller.device.hex();
+        }() +
+        "', seq, 3 FROM readers_7 WHERE reader <> x'' AND seq <= 2");
     const ListQuery list = query("");
     EXPECT_EQ(*readable_row_count(connection(), set_, plan(list)), 9);
     const auto page = read_list(connection(), set_, list, plan(list), Wanted::page_and_total);

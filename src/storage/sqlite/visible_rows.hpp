@@ -38,7 +38,7 @@ public:
 
 private:
     struct Range {
-        std::string reader;  ///< empty: everyone
+        std::string reader;      ///< empty: everyone
         std::string but_not_of;  ///< rows that this reader has, too, are left out; empty: none are
     };
 
