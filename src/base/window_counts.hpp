@@ -45,7 +45,7 @@ private:
 
     const std::chrono::seconds length_;
     const std::size_t windows_max_;
-    std::list<Window> windows_;  ///< by their start
+    std::list<Window> windows_;                                                 ///< by their start
     std::unordered_map<std::string_view, std::list<Window>::iterator> by_key_;  ///< views the keys
 };
 

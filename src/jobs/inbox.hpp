@@ -39,7 +39,7 @@ protected:
 private:
     std::mutex mutex_;
     std::condition_variable arrived_;
-    Post post_;             ///< guarded by mutex_
+    Post post_;              ///< guarded by mutex_
     bool is_woken_ = false;  ///< guarded by mutex_
 };
 

@@ -303,5 +303,78 @@ TEST(CommandLine, unknown_variables_stop_commands_too) {
     );
 }
 
+TEST(CommandLine, mail_configure_is_for_one_backend_or_all) {
+    const auto all = command_of<MailConfigure>(
+        parse({"mail", "configure", "--host", "h.example", "--from", "A <a@b.example>"})
+    );
+    EXPECT_FALSE(all.backend);
+    EXPECT_FALSE(all.port);
+    EXPECT_EQ(all.host, "h.example");
+    EXPECT_EQ(all.from, "A <a@b.example>");
+    const auto one = command_of<MailConfigure>(parse(
+        {"mail",
+         "configure",
+         "--backend",
+         kId,
+         "--host",
+         "h.example",
+         "--from",
+         "a@b.c",
+         "--port",
+         "465",
+         "--security",
+         "tls",
+         "--username",
+         "u",
+         "--password-file",
+         "-",
+         "--ca",
+         "ca.pem"}
+    ));
+    EXPECT_EQ(one.backend->text(), kId);
+    EXPECT_EQ(one.port, 465);
+    EXPECT_EQ(one.password.file, "-");
+    EXPECT_EQ(one.ca.file, "ca.pem");
+    EXPECT_EQ(
+        usage_of({"mail", "configure", "--host", "h", "--from", "f", "--backend", "x"}),
+        "hako mail configure: 'x' is not a backend's id, which is 24 lower-case hex digits.\n"
+    );
+}
+
+TEST(CommandLine, mail_template_commands_are_words_of_their_own) {
+    const auto set = command_of<TemplateSet>(parse(
+        {"mail", "template", "set", "welcome", "--backend", kId, "--subject", "", "--use", "reset"}
+    ));
+    EXPECT_EQ(set.name, "welcome");
+    EXPECT_EQ(set.subject, "");
+    EXPECT_FALSE(set.from);
+    EXPECT_EQ(set.use, "reset");
+    const auto test = command_of<MailTest>(parse(
+        {"mail",
+         "template",
+         "test",
+         "welcome",
+         "--backend",
+         kId,
+         "--to",
+         "a@b.c",
+         "--param",
+         "name=x=y",
+         "--param",
+         "other="}
+    ));
+    EXPECT_EQ(test.template_name, "welcome");
+    ASSERT_EQ(test.values.size(), 2U);
+    EXPECT_EQ(test.values[0], std::pair(std::string("name"), std::string("x=y")));
+    EXPECT_EQ(test.values[1], std::pair(std::string("other"), std::string()));
+    EXPECT_EQ(
+        usage_of(
+            {"mail", "template", "test", "w", "--backend", kId, "--to", "a@b.c", "--param", "x"}
+        ),
+        "hako mail template test: --param: 'x' is not NAME=VALUE.\n"
+    );
+    EXPECT_FALSE(command_of<MailTest>(parse({"mail", "test", "--to", "a@b.c"})).template_name);
+}
+
 }  // namespace
 }  // namespace hako::server

@@ -65,10 +65,8 @@ CommandGroup push() {
             {"doctor",
              "Say in plain words what keeps pushes from arriving; asks the providers",
              Backend::required,
-             {{"--token",
-               "HEX",
-               "An APNs token: which environment is it of?",
-               &Texts::device_token}},
+             {{"--token", "HEX", "An APNs token: which environment is it of?", &Texts::device_token}
+             },
              &make_push_doctor,
              "push-"},
         },

@@ -66,6 +66,8 @@ TEST_F(SettingsTest, defaults_are_those_of_the_table_and_the_limits) {
     EXPECT_EQ(settings->connections_max, limits::kHttpConnectionsMax);
     EXPECT_EQ(settings->connections_per_address_max, limits::kHttpConnectionsPerAddressMax);
     EXPECT_EQ(settings->registrations_per_minute_max, limits::kRegistrationsPerAddressAndMinuteMax);
+    EXPECT_EQ(settings->mails_per_hour_max, limits::kMailsPerHourMax);
+    EXPECT_EQ(settings->reset_mails_per_hour_max, limits::kResetMailsPerHourMax);
     EXPECT_EQ(settings->log_format, LogFormat::text);
     EXPECT_EQ(settings->log_level, LogLevel::info);
     EXPECT_EQ(settings->log_requests, LogRequests::on);

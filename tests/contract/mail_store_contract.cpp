@@ -47,15 +47,21 @@ protected:
 
     bool add(const std::string& username, UnixMillis at = kNow, std::int64_t waiting_max = 100) {
         const ResetRequest request{username, "send_password_token", "_username", at};
-        return write_now<bool>(data(), [&](BackendTransaction& tx) {
-                   return tx.mail().add_request(request, waiting_max);
-               }).value();
+        return write_now<bool>(
+                   data(),
+                   [&](BackendTransaction& tx) {
+                       return tx.mail().add_request(request, waiting_max);
+                   }
+        ).value();
     }
 
     std::vector<ClaimedRequest> claim(UnixMillis now, std::size_t limit = 100) {
-        return write_now<std::vector<ClaimedRequest>>(data(), [&](BackendTransaction& tx) {
-                   return tx.mail().claim_requests(now, seconds(60), limit);
-               }).value();
+        return write_now<std::vector<ClaimedRequest>>(
+                   data(),
+                   [&](BackendTransaction& tx) {
+                       return tx.mail().claim_requests(now, seconds(60), limit);
+                   }
+        ).value();
     }
 
     void end(std::int64_t number) {
@@ -114,8 +120,7 @@ TEST_P(MailStore, an_erased_template_is_gone_and_was_there_once) {
     for (const bool was_there : {true, false}) {
         EXPECT_EQ(
             write_now<bool>(
-                data(),
-                [](BackendTransaction& tx) { return tx.mail().erase_template("welcome"); }
+                data(), [](BackendTransaction& tx) { return tx.mail().erase_template("welcome"); }
             ).value(),
             was_there
         );

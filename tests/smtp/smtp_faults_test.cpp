@@ -93,14 +93,10 @@ TEST_F(SmtpFaults, a_server_that_stalls_is_given_up_in_time) {
 
 TEST_F(SmtpFaults, a_stall_after_the_mail_leaves_it_open) {
     fault("data", R"("kind":"stall")");
-    EXPECT_EQ(
-        send(plain(), message("s", "b"), milliseconds(500)).result, SendResult::no_answer
-    );
+    EXPECT_EQ(send(plain(), message("s", "b"), milliseconds(500)).result, SendResult::no_answer);
     EXPECT_EQ(mails(), 0);
     fault("data", R"("kind":"stall","processed":true)");
-    EXPECT_EQ(
-        send(plain(), message("s", "b"), milliseconds(500)).result, SendResult::no_answer
-    );
+    EXPECT_EQ(send(plain(), message("s", "b"), milliseconds(500)).result, SendResult::no_answer);
     EXPECT_EQ(mails(), 1);
 }
 
@@ -151,9 +147,7 @@ TEST_F(SmtpFaults, attack_49_a_server_that_stalls_holds_up_its_own_backend_only)
 
 TEST_F(SmtpFaults, more_than_can_wait_are_not_sent) {
     fault("rcpt", R"("kind":"stall")");
-    SmtpSender narrow(
-        clock_, {.threads_max = 1, .at_once_of_backend_max = 1, .waiting_max = 2}
-    );
+    SmtpSender narrow(clock_, {.threads_max = 1, .at_once_of_backend_max = 1, .waiting_max = 2});
     BlockingExecutor executor;
     const Executor::Scope scope(executor);
     int left = 10;

@@ -28,7 +28,8 @@ constexpr auto kParams = rpc::params<Params>(
     rpc::required("from", &Params::from).about("The sender: ADDRESS or NAME <ADDRESS>.")
 );
 
-Task<Result<MailServerResult>> run(Params params, const OperatorCaller& caller, Services& services) {
+Task<Result<MailServerResult>>
+run(Params params, const OperatorCaller& caller, Services& services) {
     auto configuring = services.mail.configure(
         caller,
         std::move(params.backend),

@@ -5,7 +5,8 @@
 namespace hako::api::operator_front {
 namespace {
 
-Task<Result<MailServersResult>> run(rpc::NoParams, const OperatorCaller& caller, Services& services) {
+Task<Result<MailServersResult>>
+run(rpc::NoParams, const OperatorCaller& caller, Services& services) {
     auto listing = services.mail.servers(caller);
     HAKO_CO_TRY_ASSIGN(auto servers, co_await std::move(listing));
     co_return MailServersResult{std::move(servers)};

@@ -10,9 +10,7 @@ struct Params {
     rpc::Given<BackendId> backend;
 };
 
-constexpr auto kParams = rpc::params<Params>(
-    rpc::required("backendId", &Params::backend)
-);
+constexpr auto kParams = rpc::params<Params>(rpc::required("backendId", &Params::backend));
 
 Task<Result<TemplatesResult>> run(Params params, const OperatorCaller& caller, Services& services) {
     auto listing = services.mail.templates(caller, *std::move(params.backend));

@@ -17,7 +17,8 @@ struct Params {
 constexpr auto kParams = rpc::params<Params>(
     rpc::optional("backendId", &Params::backend).about("None: by the server for all."),
     rpc::required("to", &Params::to),
-    rpc::optional("templateName", &Params::template_name).about("None: a mail that says that it is a test."),
+    rpc::optional("templateName", &Params::template_name)
+        .about("None: a mail that says that it is a test."),
     rpc::optional("substituteParams", &Params::values)
 );
 

@@ -89,8 +89,7 @@ std::string from_header(const mail::Mailbox& from) {
     }
     out += phrase(from.name, out.size());
     const std::size_t line_start = out.rfind('\n');
-    const std::size_t used =
-        out.size() - (line_start == std::string::npos ? 0 : line_start + 1);
+    const std::size_t used = out.size() - (line_start == std::string::npos ? 0 : line_start + 1);
     const std::string address = "<" + from.address.text() + ">";
     if (used + 1 + address.size() > kLineMax) {
         out += kLineEnd;

@@ -13,8 +13,8 @@ namespace hako::smtp {
 std::string mime_text(const mail::Message& message);
 
 /// The value of an unstructured header (RFC 2047): the text itself when it is printable ASCII that
-/// fits the line, else encoded words of at most 75 characters, each of whole characters, on lines of
-/// at most 76. `used` is how much of the first line is taken. UTF-8 of one line.
+/// fits the line, else encoded words of at most 75 characters, each of whole characters, on lines
+/// of at most 76. `used` is how much of the first line is taken. UTF-8 of one line.
 std::string header_text(std::string_view text, std::size_t used);
 
 /// A date of RFC 5322, section 3.3, in UTC.

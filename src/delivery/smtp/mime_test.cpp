@@ -135,9 +135,7 @@ TEST(Mime, quoted_printable_keeps_to_76_characters_and_hides_dots) {
         expect_good_lines(quoted_printable(text));
     }
     EXPECT_EQ(quoted_printable(std::string(76, 'x')), std::string(76, 'x') + "\r\n");
-    EXPECT_EQ(
-        quoted_printable(std::string(77, 'x')), std::string(75, 'x') + "=\r\nxx\r\n"
-    );
+    EXPECT_EQ(quoted_printable(std::string(77, 'x')), std::string(75, 'x') + "=\r\nxx\r\n");
 }
 
 TEST(Mime, a_japanese_body_is_base64_in_short_lines) {

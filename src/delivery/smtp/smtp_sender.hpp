@@ -9,19 +9,21 @@
 
 namespace hako::smtp {
 
-/// Sends mails over SMTP, each on a thread while it is on its way: libcurl waits for some answers of
-/// a mail server where it is, also under its interface for many transfers. Threads are made when they
-/// are needed and then stay. Each order is answered exactly once. Safe to use from every thread.
+/// Sends mails over SMTP, each on a thread while it is on its way: libcurl waits for some answers
+/// of a mail server where it is, also under its interface for many transfers. Threads are made when
+/// they are needed and then stay. Each order is answered exactly once. Safe to use from every
+/// thread.
 class SmtpSender final : public mail::Transport {
 public:
     struct Options {
         std::size_t threads_max = 32;
         std::size_t at_once_of_backend_max = 8;  ///< so that a server that stalls holds up its own
-        std::size_t waiting_max = 1'000;          ///< beyond, an order is answered `not_sent`
+        std::size_t waiting_max = 1'000;         ///< beyond, an order is answered `not_sent`
     };
 
     /// `clock` outlives it.
     SmtpSender(const Clock& clock, const Options& options);
+
     explicit SmtpSender(const Clock& clock) : SmtpSender(clock, Options()) {}
 
     /// As stop().

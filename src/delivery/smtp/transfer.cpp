@@ -96,7 +96,8 @@ void Transfer::set_connection(const mail::SmtpServer& server, std::string_view g
 
 void Transfer::set_tls(const mail::SmtpServer& server) {
     CURL* const handle = handle_.get();
-    set(handle, CURLOPT_USE_SSL,
+    set(handle,
+        CURLOPT_USE_SSL,
         static_cast<long>(server.security == SmtpSecurity::none ? CURLUSESSL_NONE : CURLUSESSL_ALL)
     );
     set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));

@@ -66,11 +66,11 @@ private:
     std::unique_ptr<curl_slist, FreeList> recipients_;
     std::array<char, CURL_ERROR_SIZE> problem_{};
     std::string text_;
-    std::size_t sent_ = 0;             ///< of text_
-    bool handed_over_ = false;         ///< all of text_ was taken, and its end told
-    bool answered_ = false;            ///< after that the server said something
+    std::size_t sent_ = 0;      ///< of text_
+    bool handed_over_ = false;  ///< all of text_ was taken, and its end told
+    bool answered_ = false;     ///< after that the server said something
     std::chrono::steady_clock::time_point answered_at_;
-    std::string reply_;                ///< the server's last line
+    std::string reply_;  ///< the server's last line
 };
 
 }  // namespace hako::smtp

@@ -32,8 +32,7 @@ bool is_local_part(std::string_view text) {
 }
 
 bool is_dot_atom(std::string_view text) {
-    return text.front() != '.' && text.back() != '.' &&
-           text.find("..") == std::string_view::npos;
+    return text.front() != '.' && text.back() != '.' && text.find("..") == std::string_view::npos;
 }
 
 bool is_label(std::string_view text) {

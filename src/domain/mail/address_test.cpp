@@ -149,7 +149,8 @@ TEST(Mailbox, two_of_them_or_a_line_end_are_refused) {
 TEST(Text, one_line_has_no_control_characters_and_no_separators) {
     EXPECT_TRUE(is_one_line("件名 ok"));
     EXPECT_TRUE(is_one_line(""));
-    for (const char* text : {"a\nb", "a\rb", "a\tb", "\x7f", "\u0085", "\u2028", "\u2029", "\xff"}) {
+    for (const char* text :
+         {"a\nb", "a\rb", "a\tb", "\x7f", "\u0085", "\u2028", "\u2029", "\xff"}) {
         EXPECT_FALSE(is_one_line(text));
     }
     EXPECT_FALSE(is_one_line(std::string(1, '\0')));

@@ -17,9 +17,7 @@ constexpr std::size_t kPartiesMax = 8;
 
 /// All keys have one length, however long a username is.
 std::string key_of(const BackendId& backend, const MailLimiter::Party& party) {
-    const auto hash = crypto::sha256(
-        backend.text() + static_cast<char>(party.role) + party.text
-    );
+    const auto hash = crypto::sha256(backend.text() + static_cast<char>(party.role) + party.text);
     return {hash.begin(), hash.end()};
 }
 

@@ -31,13 +31,13 @@ public:
 
     /// Who is counted. Who sends and who gets count apart, and so do mails of apps and resets.
     enum class Role : char {
-        sender = 's',         ///< a user; of a mail of an app
-        sender_device = 'd',  ///< a device; of a mail of an app
-        recipient = 'r',      ///< an address; of a mail of an app
-        account = 'A',        ///< a username; of a reset
-        account_device = 'D', ///< a device; of a reset
-        client = 'C',         ///< where a reset was asked from; as much as mails of apps
-        account_address = 'R' ///< an address; of a reset
+        sender = 's',          ///< a user; of a mail of an app
+        sender_device = 'd',   ///< a device; of a mail of an app
+        recipient = 'r',       ///< an address; of a mail of an app
+        account = 'A',         ///< a username; of a reset
+        account_device = 'D',  ///< a device; of a reset
+        client = 'C',          ///< where a reset was asked from; as much as mails of apps
+        account_address = 'R'  ///< an address; of a reset
     };
 
     struct Party {

@@ -58,7 +58,8 @@ public:
     virtual Task<Result<bool>> erase_template(std::string_view name) = 0;
 
     /// Due at once. False, and nothing stored, when `waiting_max` wait already.
-    virtual Task<Result<bool>> add_request(const ResetRequest& request, std::int64_t waiting_max) = 0;
+    virtual Task<Result<bool>>
+    add_request(const ResetRequest& request, std::int64_t waiting_max) = 0;
 
     /// Takes at most `limit` requests that are due (or held by a claim that ran out), the longest
     /// due first, and holds them until `now + lease`.

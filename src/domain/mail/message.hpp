@@ -31,8 +31,8 @@ struct MessageStamp {
 };
 
 /// The mail that a template and values make. `sender` is the mail server's, for a template that
-/// names none. Fails with invalid_params (`substituteParams`) when a value would break the subject's
-/// line, holds other control characters, or makes subject or body too long.
+/// names none. Fails with invalid_params (`substituteParams`) when a value would break the
+/// subject's line, holds other control characters, or makes subject or body too long.
 Result<Message> make_message(
     const Template& of,
     const Mailbox& sender,

@@ -88,8 +88,8 @@ Task<Result<std::vector<ServerSummary>>> OperatorService::servers(const Operator
     co_return summaries;
 }
 
-Task<Result<void>>
-OperatorService::remove(const OperatorCaller&, std::optional<BackendId> backend) const {
+Task<Result<void>> OperatorService::remove(const OperatorCaller&, std::optional<BackendId> backend)
+    const {
     auto work = [&](SystemTransaction& tx) -> Task<Result<void>> {
         if (backend) {
             HAKO_CO_TRY(co_await require_backend(tx, *backend));
@@ -114,8 +114,9 @@ Task<Result<std::shared_ptr<BackendStorage>>> OperatorService::data_of(BackendId
     co_return ports_.storage.open_backend(backend);
 }
 
-Task<Result<std::shared_ptr<const SmtpServer>>>
-OperatorService::server_of(std::optional<BackendId> backend) const {
+Task<Result<std::shared_ptr<const SmtpServer>>> OperatorService::server_of(
+    std::optional<BackendId> backend
+) const {
     auto work = [](SystemTransaction& tx) { return tx.smtp_servers().list(); };
     auto reading = write<std::vector<SealedSmtpServer>>(ports_.storage.writes(), std::move(work));
     HAKO_CO_TRY_ASSIGN(const auto rows, co_await std::move(reading));
@@ -179,11 +180,8 @@ Task<Result<TestReport>> OperatorService::test(
     co_return TestReport{std::move(report), server->host};
 }
 
-Task<Result<Template>> OperatorService::set_template(
-    const OperatorCaller&,
-    BackendId backend,
-    GivenTemplate given
-) const {
+Task<Result<Template>>
+OperatorService::set_template(const OperatorCaller&, BackendId backend, GivenTemplate given) const {
     auto opening = data_of(backend);
     HAKO_CO_TRY_ASSIGN(const auto data, co_await std::move(opening));
     auto work = [&](BackendTransaction& tx) -> Task<Result<Template>> {
@@ -216,11 +214,8 @@ OperatorService::templates(const OperatorCaller&, BackendId backend) const {
     co_return all;
 }
 
-Task<Result<Template>> OperatorService::get_template(
-    const OperatorCaller&,
-    BackendId backend,
-    std::string name
-) const {
+Task<Result<Template>>
+OperatorService::get_template(const OperatorCaller&, BackendId backend, std::string name) const {
     auto opening = data_of(backend);
     HAKO_CO_TRY_ASSIGN(const auto data, co_await std::move(opening));
     HAKO_CO_TRY_ASSIGN(auto found, co_await data->mail().find_template(name));
@@ -233,11 +228,8 @@ Task<Result<Template>> OperatorService::get_template(
     co_return *std::move(found);
 }
 
-Task<Result<void>> OperatorService::remove_template(
-    const OperatorCaller&,
-    BackendId backend,
-    std::string name
-) const {
+Task<Result<void>>
+OperatorService::remove_template(const OperatorCaller&, BackendId backend, std::string name) const {
     auto opening = data_of(backend);
     HAKO_CO_TRY_ASSIGN(const auto data, co_await std::move(opening));
     auto work = [&](BackendTransaction& tx) -> Task<Result<void>> {

@@ -106,8 +106,8 @@ public:
     set_template(const OperatorCaller& caller, BackendId backend, GivenTemplate given) const;
 
     /// By name; the built-in one is among them.
-    Task<Result<std::vector<Template>>>
-    templates(const OperatorCaller& caller, BackendId backend) const;
+    Task<Result<std::vector<Template>>> templates(const OperatorCaller& caller, BackendId backend)
+        const;
 
     /// Fails with invalid_params (`name`) when there is none.
     Task<Result<Template>>

@@ -22,7 +22,8 @@ std::string associated(const BackendId& backend, std::int64_t number, const User
 UnixMillis life_of_tokens(const backends::Entry& backend) {
     return std::chrono::milliseconds(
                std::chrono::minutes(backend.backend.settings.reset_token_minutes)
-    ).count();
+    )
+        .count();
 }
 
 bool is_too_old(const ResetRequest& request, UnixMillis now) {
@@ -70,11 +71,8 @@ Task<Result<std::optional<UnixMillis>>> Outbox::next_due(const backends::Entry& 
     return backend.storage->mail().next_due();
 }
 
-Task<Result<std::vector<OutgoingMail>>> Outbox::claim(
-    const backends::Entry& backend,
-    std::chrono::seconds lease,
-    std::size_t limit
-) const {
+Task<Result<std::vector<OutgoingMail>>>
+Outbox::claim(const backends::Entry& backend, std::chrono::seconds lease, std::size_t limit) const {
     using Mails = std::vector<OutgoingMail>;
     auto work = [&](BackendTransaction& tx) -> Task<Result<Mails>> {
         auto claiming = tx.mail().claim_requests(ports_.clock.now(), lease, limit);
@@ -120,8 +118,7 @@ Task<Result<std::optional<OutgoingMail>>> Outbox::answer(
     Substitutes values{{std::string(kResetTokenName), std::move(draft.token)}};
     const MessageStamp stamp{draft.message_id, ports_.clock.now()};
     HAKO_CO_TRY_ASSIGN(
-        auto message,
-        make_message(draft.of, server->from, std::move(draft.to), values, stamp)
+        auto message, make_message(draft.of, server->from, std::move(draft.to), values, stamp)
     );
     co_return std::optional(OutgoingMail{
         .number = row.number,
@@ -159,10 +156,9 @@ Task<Result<std::optional<Outbox::Draft>>> Outbox::draft(
             co_return std::optional(std::move(draft));
         }
     }
-    const std::array party{
-        MailLimiter::Party{MailLimiter::Role::account_address, draft.to.key()}
-    };
-    if (ports_.limiter.count(backend.backend.id, party)) {
+    const std::array party{MailLimiter::Party{MailLimiter::Role::account_address, draft.to.key()}};
+    // A request counts once, however often its mail has to be made anew.
+    if (!row.mail && ports_.limiter.count(backend.backend.id, party)) {
         co_return std::optional<Draft>();
     }
     co_return std::optional(std::move(draft));
@@ -195,9 +191,8 @@ Outbox::record(const backends::Entry& backend, std::span<const MailRecord> recor
     auto work = [records](BackendTransaction& tx) -> Task<Result<void>> {
         for (const MailRecord& record : records) {
             if (record.next_attempt_at) {
-                auto retrying = tx.mail().retry_request(
-                    record.number, record.attempt, *record.next_attempt_at
-                );
+                auto retrying =
+                    tx.mail().retry_request(record.number, record.attempt, *record.next_attempt_at);
                 HAKO_CO_TRY(co_await std::move(retrying));
             } else {
                 HAKO_CO_TRY(co_await tx.mail().end_request(record.number));

@@ -63,9 +63,7 @@ TEST(ServerChecks, attack_90_no_field_takes_a_line_end_or_nul) {
         given.username += evil;
         given.password = crypto::Secret("p" + evil);
         given.from += evil;
-        EXPECT_EQ(
-            wrong(std::move(given)), (Names{"host", "username", "password", "from"})
-        );
+        EXPECT_EQ(wrong(std::move(given)), (Names{"host", "username", "password", "from"}));
     }
 }
 

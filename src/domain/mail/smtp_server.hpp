@@ -23,10 +23,10 @@ struct SmtpServer {
     std::string host;
     std::uint16_t port = 0;
     SmtpSecurity security = SmtpSecurity::starttls;
-    std::string username;    ///< empty: no AUTH
+    std::string username;  ///< empty: no AUTH
     crypto::Secret password{""};
-    std::string ca_pem;      ///< certificates to check the server's against; empty: the system's
-    Mailbox from;            ///< the sender of templates that name none
+    std::string ca_pem;  ///< certificates to check the server's against; empty: the system's
+    Mailbox from;        ///< the sender of templates that name none
 };
 
 /// Where a backend's mail server is found.

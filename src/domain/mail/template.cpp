@@ -87,10 +87,11 @@ Template built_in_reset_template() {
         .subject = "Your password",
         .from = {},
         .bcc = {},
-        .body = "Somebody, hopefully you, wants to set a new password for your account.\n"
-                "Enter this code in the app:\n\n"
-                "    %PASSWORD_RESET_TOKEN%\n\n"
-                "If it was not you, there is nothing to do: your password stays as it is.\n",
+        .body =
+            "Somebody, hopefully you, wants to set a new password for your account.\n"
+            "Enter this code in the app:\n\n"
+            "    %PASSWORD_RESET_TOKEN%\n\n"
+            "If it was not you, there is nothing to do: your password stays as it is.\n",
         .use = TemplateUse::reset,
         .updated_at = 0,
     };

@@ -23,9 +23,7 @@ constexpr std::string_view kTemplateColumns =
 
 Template template_of(const Statement& row) {
     const std::int64_t use = row.integer(5);
-    check(
-        use >= 0 && use <= static_cast<std::int64_t>(TemplateUse::nobody), "a stored use is one"
-    );
+    check(use >= 0 && use <= static_cast<std::int64_t>(TemplateUse::nobody), "a stored use is one");
     return {
         .name = std::string(row.text(0)),
         .subject = std::string(row.text(1)),
@@ -41,7 +39,8 @@ Result<std::optional<Template>> read_template(Connection& connection, std::strin
     Sql sql;
     sql.add(kTemplateColumns).add("WHERE name = ").bind(std::string(name));
     std::optional<Template> found;
-    HAKO_TRY(for_each_row(connection, sql, [&](const Statement& row) { found = template_of(row); }));
+    HAKO_TRY(for_each_row(connection, sql, [&](const Statement& row) { found = template_of(row); })
+    );
     return found;
 }
 
@@ -80,7 +79,9 @@ Result<bool> delete_template(Connection& connection, std::string_view name) {
 Result<bool>
 insert_request(Connection& connection, const ResetRequest& request, std::int64_t waiting_max) {
     Sql count;
-    count.add("SELECT count(*) FROM (SELECT 1 FROM mail_requests LIMIT ").bind(waiting_max).add(")");
+    count.add("SELECT count(*) FROM (SELECT 1 FROM mail_requests LIMIT ")
+        .bind(waiting_max)
+        .add(")");
     HAKO_TRY_ASSIGN(const std::int64_t waiting, single_number(connection, count));
     if (waiting >= waiting_max) {
         return false;
@@ -182,7 +183,8 @@ Result<void>
 update_due(Connection& connection, std::int64_t number, int attempt, UnixMillis due_at) {
     HAKO_TRY_ASSIGN(
         Statement * update,
-        connection.statement("UPDATE mail_requests SET due_at = ? WHERE number = ? AND attempts = ?")
+        connection.statement("UPDATE mail_requests SET due_at = ? WHERE number = ? AND attempts = ?"
+        )
     );
     StatementUse use(*update);
     use->bind(1, due_at).bind(2, number).bind(3, attempt);

@@ -25,8 +25,8 @@ public:
     Task<Result<std::vector<mail::ClaimedRequest>>>
     claim_requests(UnixMillis now, std::chrono::seconds lease, std::size_t limit) override;
     Task<Result<void>> keep_mail(std::int64_t number, const mail::KeptMail& mail) override;
-    Task<Result<void>>
-    retry_request(std::int64_t number, int attempt, UnixMillis next_attempt_at) override;
+    Task<Result<void>> retry_request(std::int64_t number, int attempt, UnixMillis next_attempt_at)
+        override;
     Task<Result<void>> end_request(std::int64_t number) override;
 
 private:

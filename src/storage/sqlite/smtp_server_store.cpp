@@ -61,8 +61,7 @@ Task<Result<bool>> SmtpServerStore::erase(const std::optional<BackendId>& backen
 
 Result<bool> SmtpServerStore::erase_now(const std::optional<BackendId>& backend) {
     HAKO_TRY_ASSIGN(
-        Statement * erase,
-        connection_.statement("DELETE FROM smtp_servers WHERE backend_id IS ?")
+        Statement * erase, connection_.statement("DELETE FROM smtp_servers WHERE backend_id IS ?")
     );
     StatementUse use(*erase);
     bind_backend(*use, 1, backend);
