@@ -284,7 +284,8 @@ void Grammar::add_option(CLI::App& command, const CommandOption& row) {
     CLI::Option* option = nullptr;
     if (const auto* one = std::get_if<std::string CommandTexts::*>(&row.text)) {
         option = command.add_option(row.name, texts_.*(*one), row.help);
-    } else if (const auto* many = std::get_if<std::vector<std::string> CommandTexts::*>(&row.text)) {
+    } else if (const auto* many =
+                   std::get_if<std::vector<std::string> CommandTexts::*>(&row.text)) {
         option = command.add_option(row.name, texts_.*(*many), row.help);
         // Of an option each value needs its own; arguments take all that is left.
         option->allow_extra_args(!std::string_view(row.name).starts_with("--"));

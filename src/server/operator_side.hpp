@@ -30,8 +30,8 @@ public:
         Storage& storage;
         FolderWatcher& watcher;  ///< told of every change
         const crypto::Sealer& sealer;
-        push::PushGateway& gateway;   ///< for the push doctor
-        mail::Transport& transport;   ///< for test mails
+        push::PushGateway& gateway;  ///< for the push doctor
+        mail::Transport& transport;  ///< for test mails
         const Clock& clock;
         Random& random;
         Log& log;

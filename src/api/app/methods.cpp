@@ -24,6 +24,7 @@ std::vector<Method> methods() {
         collection_delete(),
         device_get_properties(),
         device_save_properties(),
+        mailer_send_mail(),
     };
 }
 

@@ -27,6 +27,7 @@ Method collection_update_permission();
 Method collection_delete();
 Method device_get_properties();
 Method device_save_properties();
+Method mailer_send_mail();
 
 /// All of them, in the order of the spec.
 std::vector<Method> methods();

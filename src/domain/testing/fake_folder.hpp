@@ -294,7 +294,11 @@ private:
     class Transaction final : public SystemTransaction {
     public:
         explicit Transaction(FolderRows& rows)
-            : backends_(rows), keys_(rows), push_credentials_(rows), provider_tokens_(rows), smtp_servers_(rows) {}
+            : backends_(rows),
+              keys_(rows),
+              push_credentials_(rows),
+              provider_tokens_(rows),
+              smtp_servers_(rows) {}
 
         BackendStore& backends() override {
             return backends_;
