@@ -42,8 +42,8 @@ TEST(Catalog, is_read_from_the_file_without_what_was_dropped) {
     ASSERT_TRUE(migrate(**connection, backend_migrations()).has_value());
     ASSERT_TRUE(
         (*connection)
-            ->execute("INSERT INTO record_sets VALUES (2, 'items', 'A', 1, 'rw', 3, 4, 5, 6),"
-                      "(3, 'items', NULL, 0, '', 0, 0, 0, 0);"
+            ->execute("INSERT INTO record_sets VALUES (2, 'items', 'A', 1, 'rw', 3, 4, 5, 6, 0),"
+                      "(3, 'items', NULL, 0, '', 0, 0, 0, 0, 0);"
                       "INSERT INTO indexes VALUES (1, 2, 'a.b' || char(10) || '_createdAt', 0, "
                       "'ready', 9), (2, 2, 'c', 1, 'building', 9), (3, 2, 'd', 0, 'dropped', 9),"
                       "(4, 3, 'e', 0, 'dropped', 0)")
