@@ -47,6 +47,7 @@ ROOF = "server"
 FAKES = "domain/testing"
 TESTS_OF = {
     "api": ["storage/sqlite"],
+    "api/app": ["storage/sqlite"],
     "api/management": ["storage/sqlite"],
     "api/operator": ["storage/sqlite"],
 }

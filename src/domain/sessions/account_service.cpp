@@ -100,13 +100,10 @@ Task<Result<void>> AccountService::store_login(
         .created_at = now,
         .seen_at = now,
     };
-    HAKO_CO_TRY(
-        co_await tx.sessions().sweep(
-            horizon_of(settings_of(caller), now), limits::kSessionsSweptAtOnce
-        )
-    );
     HAKO_CO_TRY(co_await tx.sessions().put(token));
     HAKO_CO_TRY(co_await tx.sessions().put(session));
+    const Horizon horizon = horizon_of(settings_of(caller), now);
+    HAKO_CO_TRY(co_await tx.sessions().sweep(horizon, limits::kSessionsSweptAtOnce));
     co_return co_await tx.devices().link(caller.device(), user, now);
 }
 
@@ -249,6 +246,8 @@ AccountService::auto_log_in(const AppCaller& caller, crypto::Secret login_token)
             .seen_at = now,
         };
         HAKO_CO_TRY(co_await tx.sessions().put(opened));
+        const Horizon horizon = horizon_of(settings_of(caller), now);
+        HAKO_CO_TRY(co_await tx.sessions().sweep(horizon, limits::kSessionsSweptAtOnce));
         HAKO_CO_TRY(co_await tx.devices().link(caller.device(), token->user, now));
         co_return *std::move(user);
     };
