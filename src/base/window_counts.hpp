@@ -32,7 +32,7 @@ public:
     WindowCounts& operator=(const WindowCounts&) = delete;
 
     /// The key's window at `now`, which never goes back: the one that is open, or a new one. The
-    /// reference is good until `windows_max` further keys were asked for.
+    /// reference is good until the next call.
     Window& of(std::string key, Moment now);
 
     /// How long until the window ends, rounded up: who comes back then is in the next one.

@@ -14,6 +14,9 @@ namespace {
 /// Between two looks that find something due and get nothing of it.
 constexpr std::chrono::milliseconds kShortPause{100};
 
+/// Within this time of a ring a backend is looked at.
+constexpr std::uint64_t kSoonMillis = 1'000;
+
 /// After a failed transaction: doubled for each further one.
 constexpr std::chrono::milliseconds kFailurePause{500};
 constexpr int kFailureDoublingsMax = 7;
@@ -54,8 +57,15 @@ void MailWorker::ring(const BackendId& backend) {
         refresh_at_ = 0;  // A backend that was just made.
         return;
     }
-    found->second->due = 0;
+    found->second->due = std::min(found->second->due, soon());
     found->second->was_rung = true;
+}
+
+UnixMillis MailWorker::soon() {
+    // The work for a user who exists must not fall together with the next request that somebody
+    // sends to see how long it takes.
+    const auto shift = static_cast<UnixMillis>(ports_.random.next_u64() % kSoonMillis);
+    return ports_.clock.now() + shift;
 }
 
 UnixMillis MailWorker::advance() {
@@ -140,7 +150,7 @@ Task<void> MailWorker::look(Lane& lane) {
         );
     }
     if (lane.was_rung) {
-        lane.due = std::min(lane.due, now);
+        lane.due = std::min(lane.due, soon());
     }
 }
 

@@ -100,6 +100,7 @@ private:
         }
     };
 
+    [[nodiscard]] UnixMillis soon();
     void refresh_lanes(UnixMillis now);
     void begin(Lane& lane, UnixMillis now);
     [[nodiscard]] UnixMillis next_call(UnixMillis now) const;

@@ -5,15 +5,11 @@
 #include "crypto/sha256.hpp"
 
 #include <string>
-#include <vector>
 
 namespace hako::mail {
 namespace {
 
 constexpr std::chrono::hours kWindow{1};
-
-/// Parties that are counted at once; the bound must keep all of them.
-constexpr std::size_t kPartiesMax = 8;
 
 /// All keys have one length, however long a username is.
 std::string key_of(const BackendId& backend, const MailLimiter::Party& party) {
@@ -25,24 +21,21 @@ std::string key_of(const BackendId& backend, const MailLimiter::Party& party) {
 
 MailLimiter::MailLimiter(const Clock& clock, const Options& options)
     : clock_(clock), options_(options), windows_(kWindow, options.keys_max) {
-    check(options_.keys_max >= kPartiesMax, "the mail limiter has to remember one mail's parties");
+    check(options_.keys_max > 0, "the mail limiter has to remember somebody");
 }
 
 std::optional<std::chrono::seconds>
 MailLimiter::count(const BackendId& backend, std::span<const Party> parties) {
-    check(parties.size() <= kPartiesMax, "more parties to a mail than thought of");
     const auto now = clock_.steady_now();
-    std::vector<WindowCounts::Window*> windows;
     const std::lock_guard lock(mutex_);
     for (const Party& party : parties) {
-        auto& window = windows_.of(key_of(backend, party), now);
+        const auto& window = windows_.of(key_of(backend, party), now);
         if (window.count >= share_of(party.role)) {
             return windows_.left(window, now);
         }
-        windows.push_back(&window);
     }
-    for (auto* window : windows) {
-        ++window->count;
+    for (const Party& party : parties) {
+        ++windows_.of(key_of(backend, party), now).count;
     }
     return std::nullopt;
 }
