@@ -183,6 +183,8 @@ def test_sec_34_a_used_token_stays_used_over_a_kill(server):
         reset.call("User.logout")
         server.kill()
         server.start()
+        for client in (app, reset):
+            client.close()
         assert answer_of(phone(management), "User.resetPasswordAndLogin", params)[0] == -32602
         assert not is_logged_in(app) and not is_logged_in(reset)
         assert answer_of(phone(management), "User.autoLogin", loginToken=answer["loginToken"])[0] == -32602

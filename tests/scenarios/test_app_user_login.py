@@ -263,6 +263,8 @@ class TestSessions:
             ended.call("User.logout")
             server.kill()
             server.start()
+            for client in (app, ended):
+                client.close()
             assert is_logged_in(app)
             assert not is_logged_in(ended)
             ended.session = None

@@ -62,7 +62,8 @@ Result<void> AppGate::admit(const std::optional<json::Value>& params) {
 Task<Result<AppCaller>>
 AppGate::enter(const std::optional<json::Value>& params, Access rule) {
     const ShownByCall call(params);
-    return authenticator_.enter(backend_, call.shown(), dead_session_of(rule));
+    auto entering = authenticator_.enter(backend_, call.shown(), dead_session_of(rule));
+    co_return co_await std::move(entering);
 }
 
 }  // namespace hako::api::app

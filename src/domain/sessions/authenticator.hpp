@@ -46,8 +46,7 @@ public:
     static Result<void> check(const backends::Entry* backend, const Shown& shown);
 
     /// The caller of what `check` let through. Fails with session_invalid for a session that is not
-    /// letters and digits, with login_required as `dead` says. What is shown is copied before the
-    /// task waits.
+    /// letters and digits, with login_required as `dead` says. `shown` outlives the task.
     ///
     /// That a session was seen is stored about once a minute, and nobody waits for it.
     Task<Result<AppCaller>>
