@@ -31,11 +31,7 @@ Error Error::unavailable(
     return error;
 }
 
-Error Error::busy(
-    std::string_view about,
-    const PublicText& text,
-    const PrivateDetail& detail
-) {
+Error Error::busy(std::string_view about, const PublicText& text, const PrivateDetail& detail) {
     Error error(ErrorCode::busy);
     error.add_param(about, text.text());
     error.set_detail(detail);

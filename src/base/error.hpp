@@ -78,8 +78,7 @@ public:
 
     /// Too many others are being served: `text` says at what, under the name `about`. To be tried
     /// again after kBusyRetryMillis.
-    static Error
-    busy(std::string_view about, const PublicText& text, const PrivateDetail& detail);
+    static Error busy(std::string_view about, const PublicText& text, const PrivateDetail& detail);
 
     /// Too many calls. `text` says of what; it is shown under the name `about`.
     static Error rate_limited(std::string_view about, const PublicText& text);

@@ -136,9 +136,7 @@ private:
             ++hashed;
         } else {
             const bool is_busy = !result.error().params().empty();
-            EXPECT_EQ(
-                result.error().code(), is_busy ? ErrorCode::busy : ErrorCode::unavailable
-            );
+            EXPECT_EQ(result.error().code(), is_busy ? ErrorCode::busy : ErrorCode::unavailable);
             last_message =
                 result.error().params().empty() ? "" : result.error().params()[0].text.text();
             ++refused;

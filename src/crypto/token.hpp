@@ -17,10 +17,7 @@ inline constexpr std::size_t kTokenCharacters = 43;
 
 /// A new token: `prefix` and `characters` random letters and digits, all equally likely.
 /// Shown once; what is stored is its sha256(), by which it is also looked up.
-Secret make_token(
-    Random& random,
-    std::string_view prefix,
-    std::size_t characters = kTokenCharacters
-);
+Secret
+make_token(Random& random, std::string_view prefix, std::size_t characters = kTokenCharacters);
 
 }  // namespace hako::crypto

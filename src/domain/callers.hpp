@@ -65,8 +65,8 @@ private:
         : Caller(std::move(backend)) {}
 };
 
-/// An app on a device, which showed its backend's app key: anybody who holds a copy of the app. With
-/// a live session it is also the user who logged in.
+/// An app on a device, which showed its backend's app key: anybody who holds a copy of the app.
+/// With a live session it is also the user who logged in.
 class AppCaller final : public Caller {
 public:
     /// The device's id, 1 to kDeviceTextBytesMax bytes of UTF-8 without control characters. Whoever
@@ -94,10 +94,7 @@ private:
         std::optional<UserId> user,
         std::optional<crypto::Sha256> session
     )
-        : Caller(std::move(backend)),
-          device_(std::move(device)),
-          user_(user),
-          session_(session) {}
+        : Caller(std::move(backend)), device_(std::move(device)), user_(user), session_(session) {}
 
     std::string device_;
     std::optional<UserId> user_;

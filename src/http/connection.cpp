@@ -99,6 +99,9 @@ Connection::Next Connection::await_input() {
 Connection::Next Connection::read_head() {
     switch (parser_.read_head(buffer_.data(), buffer_.size())) {
         case RequestParser::Step::failed:
+            if (parser_.has_head()) {
+                take_head();
+            }
             return fail(parser_.error());
         case RequestParser::Step::need_more:
             return await_input();
@@ -106,9 +109,13 @@ Connection::Next Connection::read_head() {
         case RequestParser::Step::done:
             break;
     }
+    take_head();
+    return admit();
+}
+
+void Connection::take_head() {
     has_head_ = true;
     request_.set_request_id(home_.next_request_id());
-    return admit();
 }
 
 Connection::Next Connection::read_body() {

@@ -85,6 +85,7 @@ private:
     Next step();
     Next await_input();
     Next read_head();
+    void take_head();
     Next read_body();
 
     // Answering.

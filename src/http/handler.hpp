@@ -56,8 +56,7 @@ public:
     /// Fills content type, body and further headers of a reply that this room makes by itself; the
     /// status is set already, and may be set otherwise. `head` is null when it could not be read.
     /// Must not throw.
-    virtual void
-    describe_error(const RequestHead* head, HttpError error, Response& response) = 0;
+    virtual void describe_error(const RequestHead* head, HttpError error, Response& response) = 0;
 
     /// Called once for each reply, when it was handed to the kernel or the peer was gone, for logs
     /// and metrics. `head` is null when it could not be read. Must not throw.

@@ -177,9 +177,8 @@ std::optional<HttpError> HeadReader::take_content_length(std::string_view digits
     has_content_length_ = true;
     for (const char digit : digits) {
         content_length_ = content_length_ * 10 + static_cast<std::size_t>(digit - '0');
-        if (content_length_ > limits_.body_bytes_max) {
-            return HttpError::body_too_large;
-        }
+        // More than too much is not told apart.
+        content_length_ = std::min(content_length_, limits_.body_bytes_max + 1);
     }
     return std::nullopt;
 }

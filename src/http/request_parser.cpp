@@ -30,6 +30,7 @@ void RequestParser::reset() {
     request_end_ = 0;
     removed_bytes_ = 0;
     content_length_ = 0;
+    has_head_ = false;
     is_chunked_ = false;
     expects_continue_ = false;
     request_.fields_.clear();
@@ -120,6 +121,10 @@ RequestParser::Step RequestParser::parse_head(char* data) {
     const auto error = reader.read(begin_, head_end_ - begin_);
     if (error) {
         return fail(*error);
+    }
+    has_head_ = true;
+    if (reader.body_length() > limits_.body_bytes_max) {
+        return fail(HttpError::body_too_large);
     }
     keeps_alive_ = reader.keep_alive();
     is_http10_ = reader.is_http10();

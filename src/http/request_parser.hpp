@@ -46,6 +46,11 @@ public:
         return error_;
     }
 
+    /// After `failed`: whether the head was good, and what it says is known.
+    [[nodiscard]] bool has_head() const {
+        return has_head_;
+    }
+
     /// After `head_done`: whether the client lets the connection be used again.
     [[nodiscard]] bool keeps_alive() const {
         return keeps_alive_;
@@ -101,6 +106,7 @@ private:
     std::size_t removed_bytes_ = 0;
     std::size_t content_length_ = 0;
     HttpError error_ = HttpError::bad_request;
+    bool has_head_ = false;
     bool keeps_alive_ = false;
     bool is_http10_ = false;
     bool is_chunked_ = false;

@@ -23,8 +23,8 @@ public:
         return shows(params, "key") ? Result<void>() : Error(ErrorCode::api_key_invalid);
     }
 
-    Task<Result<TestCaller>>
-    enter(const std::optional<json::Value>& params, TestAccess rule) override {
+    Task<Result<TestCaller>> enter(const std::optional<json::Value>& params, TestAccess rule)
+        override {
         co_await writer_.turn();
         rules.push_back(rule);
         if (shows(params, "dead")) {
@@ -114,7 +114,8 @@ TEST_F(CallGateTest, what_is_not_admitted_comes_before_the_method) {
 
 TEST_F(CallGateTest, the_method_comes_before_the_caller) {
     EXPECT_EQ(
-        reply(call("none", R"({"key":1,"dead":1})")), failed("1", R"(-32601,"message":"Method not found")")
+        reply(call("none", R"({"key":1,"dead":1})")),
+        failed("1", R"(-32601,"message":"Method not found")")
     );
     EXPECT_TRUE(gate.rules.empty());
 }
@@ -143,7 +144,8 @@ TEST_F(CallGateTest, the_caller_comes_before_its_rights_and_the_parameters) {
 }
 
 TEST_F(CallGateTest, each_call_of_a_batch_is_judged_by_itself) {
-    const std::string body = "[" + call("secret", R"({"key":1,"admin":1,"minuend":1,"subtrahend":1})") +
+    const std::string body = "[" +
+                             call("secret", R"({"key":1,"admin":1,"minuend":1,"subtrahend":1})") +
                              "," + call("secret", R"({"key":1,"minuend":1,"subtrahend":1})", "2") +
                              "," + call("list", "{}", "3") + "]";
     EXPECT_EQ(

@@ -124,9 +124,9 @@ Task<void> run_call(Exchange exchange, Planned planned, std::string& out) {
     std::optional<std::string> thrown;
     try {
         append_result_begin(out, id);
-        Task<Result<void>> task =
-            exchange.gate != nullptr ? enter_through_gate(exchange, planned, out)
-                                     : enter_method(exchange, planned, exchange.caller, out);
+        Task<Result<void>> task = exchange.gate != nullptr
+                                      ? enter_through_gate(exchange, planned, out)
+                                      : enter_method(exchange, planned, exchange.caller, out);
         result = co_await std::move(task);
         append_result_end(out);
     } catch (const std::exception& bug) {

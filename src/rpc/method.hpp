@@ -176,8 +176,7 @@ struct RunTraits<Task<Result<R>> (*)(Params, const Caller&, Services&)> {
     static Task<Result<void>> invoke(const Invocation& invocation) {
         Params params{};
         const auto& caller = *static_cast<const Caller*>(invocation.caller);
-        auto decoded =
-            check_params(decode(kFields<List>, invocation, &params), params, caller);
+        auto decoded = check_params(decode(kFields<List>, invocation, &params), params, caller);
         if (!decoded) {
             return Task<Result<void>>::ready(std::move(decoded).error());
         }

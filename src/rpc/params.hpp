@@ -122,8 +122,9 @@ enum class UnknownParams : std::uint8_t { refuse, ignore };
 /// Fills the Params at `out` from a call's params: an object, an array (by position), or nothing.
 ///
 /// Fails with invalid_params, naming every wrong parameter at once, in the order of `fields`, then
-/// the first few unknown ones with the nearest known name (`ignore`: passed over). A parameter given by an alias is
-/// reported under its proper name; too many by position are reported under `params`.
+/// the first few unknown ones with the nearest known name (`ignore`: passed over). A parameter
+/// given by an alias is reported under its proper name; too many by position are reported under
+/// `params`.
 Result<void> decode_params(
     std::span<const Field> fields,
     const std::optional<json::Value>& params,

@@ -38,11 +38,8 @@ public:
     std::unique_ptr<LoggedAdmission> admit(const http::RequestHead& head, http::Response& refusal)
         override;
 
-    void amend_error(
-        const http::RequestHead& head,
-        http::HttpError error,
-        http::Response& response
-    ) override;
+    void amend_error(const http::RequestHead& head, http::HttpError error, http::Response& response)
+        override;
 
 private:
     class CallAdmission;

@@ -148,9 +148,8 @@ private:
     push::PushService pushes_{clock_};
     sessions::Authenticator authenticator_{clock_};
     sessions::AccountService accounts_{clock_, random_, hasher_, login_limits(settings_)};
-    const api::app::UseCases app_use_cases_{
-        users_, devices_, accounts_, app_items_, mail_side_.service()
-    };
+    const api::app::UseCases
+        app_use_cases_{users_, devices_, accounts_, app_items_, mail_side_.service()};
     const api::app::Registry app_registry_ = api::app::make_registry();
     api::management::Services management_services_{collections_, items_, users_, pushes_};
     const api::management::Registry management_registry_ = api::management::make_registry();
@@ -236,9 +235,8 @@ Application::Application(
       public_handler_(
           settings.metrics_listen
               ? std::vector<Endpoint*>{&app_endpoint_, &management_endpoint_, &native_endpoint_}
-              : std::vector<Endpoint*>{
-                    &app_endpoint_, &management_endpoint_, &native_endpoint_, &health_endpoint_
-                },
+              : std::vector<
+                    Endpoint*>{&app_endpoint_, &management_endpoint_, &native_endpoint_, &health_endpoint_},
           log,
           request_log(settings),
           metrics

@@ -10,8 +10,8 @@ namespace {
 /// Of names of headers, with commas between them.
 bool is_header_list(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) {
-        const bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                                     (c >= '0' && c <= '9');
+        const bool letter_or_digit =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         return letter_or_digit || c == '-' || c == '_' || c == ',' || c == ' ';
     });
 }

@@ -254,13 +254,11 @@ TEST_P(SessionStoreContract, a_newer_reset_token_replaces_the_older) {
 TEST_P(SessionStoreContract, a_use_case_that_fails_uses_up_nothing) {
     const UserId alice = put_user("alice");
     put_reset_token(alice, "r");
-    const auto failed = steps::write_now<void>(
-        data(),
-        [&](BackendTransaction& tx) -> Task<Result<void>> {
+    const auto failed =
+        steps::write_now<void>(data(), [&](BackendTransaction& tx) -> Task<Result<void>> {
             HAKO_CO_TRY(co_await tx.sessions().take_reset_token(alice, hash_of("r"), 0));
             co_return Error(ErrorCode::invalid_operation);
-        }
-    );
+        });
     ASSERT_FALSE(failed.has_value());
     EXPECT_TRUE(take_reset_token(alice, "r"));
 }
@@ -311,9 +309,8 @@ TEST_P(SessionStoreContract, ends_what_was_used_longest_ago_when_a_user_has_too_
     put_session(bob, "sb", "tb", kNow - 1);
     put_login_token(bob, "tb", kNow - 1);
     const auto count = static_cast<int>(limits::kSessionsPerUserMax) + 2;
-    const auto put_all = steps::write_now<void>(
-        data(),
-        [&](BackendTransaction& tx) -> Task<Result<void>> {
+    const auto put_all =
+        steps::write_now<void>(data(), [&](BackendTransaction& tx) -> Task<Result<void>> {
             for (int i = 0; i < count; ++i) {
                 const std::string name = std::to_string(i);
                 const LoginToken token{hash_of("t" + name), alice, "d", kNow + i, kNow + i};
@@ -324,8 +321,7 @@ TEST_P(SessionStoreContract, ends_what_was_used_longest_ago_when_a_user_has_too_
                 HAKO_CO_TRY(co_await tx.sessions().put(session));
             }
             co_return Result<void>();
-        }
-    );
+        });
     ASSERT_TRUE(put_all.has_value());
     EXPECT_FALSE(session("s1").has_value());
     EXPECT_FALSE(login_token("t1").has_value());

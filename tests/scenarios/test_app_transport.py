@@ -4,10 +4,15 @@ that HTTP never says anything but 200."""
 
 import json
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
-from app_accounts import TOKEN_PATTERN, answer_of, phone, register, with_session
+from app_accounts import TOKEN_PATTERN, answer_of, phone, register
 from harness.rpc import SESSION_HEADER
+from harness.server import binary
+
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 def post(app, envelope, **headers):
@@ -245,3 +250,13 @@ class TestOtherOrigins:
     def test_the_management_api_tells_no_browser_anything(self, management):
         headers = management.raw("{}", headers={"Origin": "https://app.example"})[1]
         assert headers["Access-Control-Allow-Origin"] is None
+
+
+def test_the_committed_contract_is_what_the_command_line_prints():
+    done = subprocess.run(
+        [binary(), "openrpc", "--api", "app"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == (_ROOT / "contract/openrpc-app.json").read_text()
+    for method in json.loads(done.stdout)["methods"]:
+        assert method["paramStructure"] == "by-name"
+        assert {4, 12, 10, 11, 9999} <= {error["code"] for error in method["errors"]}

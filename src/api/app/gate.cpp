@@ -59,8 +59,7 @@ Result<void> AppGate::admit(const std::optional<json::Value>& params) {
     return sessions::Authenticator::check(backend_.get(), call.shown());
 }
 
-Task<Result<AppCaller>>
-AppGate::enter(const std::optional<json::Value>& params, Access rule) {
+Task<Result<AppCaller>> AppGate::enter(const std::optional<json::Value>& params, Access rule) {
     const ShownByCall call(params);
     auto entering = authenticator_.enter(backend_, call.shown(), dead_session_of(rule));
     co_return co_await std::move(entering);

@@ -15,10 +15,7 @@ namespace hako::api::app {
 class AppGate final : public rpc::Gate<AppCaller> {
 public:
     /// `backend` is the one that the path names; null: there is none. `authenticator` outlives it.
-    AppGate(
-        std::shared_ptr<const backends::Entry> backend,
-        sessions::Authenticator& authenticator
-    )
+    AppGate(std::shared_ptr<const backends::Entry> backend, sessions::Authenticator& authenticator)
         : backend_(std::move(backend)), authenticator_(authenticator) {}
 
     Result<void> admit(const std::optional<json::Value>& params) override;

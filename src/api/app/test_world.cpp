@@ -43,10 +43,8 @@ sessions::AttemptLimiter::Options without_limits() {
 
 AccountWorld::AccountWorld()
     : folder_(make_folder()),
-      storage_(
-          sqlite::Storage::open(options_for(folder_.string()), clock, random_, log_, metrics_)
-              .value()
-      ),
+      storage_(sqlite::Storage::open(options_for(folder_.string()), clock, random_, log_, metrics_)
+                   .value()),
       directory_(std::make_unique<backends::Directory>(*storage_, clock)),
       changes_(std::make_unique<FolderChanges>(*storage_, *directory_)) {
     const backends::BackendService backends(*storage_, *changes_, clock, random_);
@@ -54,9 +52,8 @@ AccountWorld::AccountWorld()
     crypto::PasswordHasher::Options cheap;
     cheap.cost = kCheap;
     hasher_ = std::make_unique<crypto::PasswordHasher>(cheap);
-    accounts_ = std::make_unique<sessions::AccountService>(
-        clock, random_, *hasher_, without_limits()
-    );
+    accounts_ =
+        std::make_unique<sessions::AccountService>(clock, random_, *hasher_, without_limits());
 }
 
 AccountWorld::~AccountWorld() {
@@ -110,16 +107,14 @@ Result<sessions::Login> AccountWorld::log_in(
     const std::string& device
 ) {
     const AppCaller caller = guest(device);
-    return run_blocking(
-        accounts_->log_in(caller, username, crypto::Secret(password), std::nullopt)
+    return run_blocking(accounts_->log_in(caller, username, crypto::Secret(password), std::nullopt)
     );
 }
 
 Result<sessions::Login>
 AccountWorld::auto_log_in(const crypto::Secret& token, const std::string& device) {
     const AppCaller caller = guest(device);
-    return run_blocking(
-        accounts_->auto_log_in(caller, crypto::Secret(std::string(token.reveal())))
+    return run_blocking(accounts_->auto_log_in(caller, crypto::Secret(std::string(token.reveal())))
     );
 }
 
@@ -149,9 +144,8 @@ void AccountWorld::raise_cost() {
     crypto::PasswordHasher::Options dearer;
     dearer.cost = kDearer;
     auto hasher = std::make_unique<crypto::PasswordHasher>(dearer);
-    accounts_ = std::make_unique<sessions::AccountService>(
-        clock, random_, *hasher, without_limits()
-    );
+    accounts_ =
+        std::make_unique<sessions::AccountService>(clock, random_, *hasher, without_limits());
     hasher_ = std::move(hasher);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/app/methods.hpp"
 #include "api/app/app_params.hpp"
+#include "api/app/methods.hpp"
 #include "api/app/results.hpp"
 #include "api/param_types.hpp"
 
@@ -11,9 +11,8 @@ struct Params {
     std::optional<PropertyNames> names;
 };
 
-constexpr auto kParams = rpc::params<Params>(
-    rpc::optional("names", &Params::names).about("Not given: all.")
-);
+constexpr auto kParams =
+    rpc::params<Params>(rpc::optional("names", &Params::names).about("Not given: all."));
 
 Task<Result<PropertiesResult>> run(Params params, const AppCaller& caller, Services& services) {
     auto getting = services.users.get_own(caller);

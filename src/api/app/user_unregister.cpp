@@ -12,9 +12,8 @@ struct Params {
 constexpr auto kParams = rpc::params<Params>(rpc::required("password", &Params::password));
 
 Task<Result<rpc::Ok>> run(Params params, const AppCaller& caller, Services& services) {
-    auto unregistering = services.accounts.unregister(
-        caller, *std::move(params.password), services.request.client
-    );
+    auto unregistering =
+        services.accounts.unregister(caller, *std::move(params.password), services.request.client);
     HAKO_CO_TRY(co_await std::move(unregistering));
     co_return rpc::kOk;
 }

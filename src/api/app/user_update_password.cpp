@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/app/methods.hpp"
 #include "api/app/app_params.hpp"
+#include "api/app/methods.hpp"
 #include "api/param_types.hpp"
 
 namespace hako::api::app {

@@ -113,8 +113,10 @@ Fault set_origins(std::vector<std::string>& setting, std::string_view value) {
     auto origins = split(value);
     const auto wrong = std::find_if_not(origins.begin(), origins.end(), is_origin);
     if (origins.empty() || wrong != origins.end()) {
-        return std::string("Must be * or origins as browsers send them, with commas between them: "
-                           "https://app.example,capacitor://localhost,file://,null.");
+        return std::string(
+            "Must be * or origins as browsers send them, with commas between them: "
+            "https://app.example,capacitor://localhost,file://,null."
+        );
     }
     if (origins.size() > limits::kAllowedOriginsMax) {
         return "At most " + std::to_string(limits::kAllowedOriginsMax) + " origins are allowed.";
@@ -215,8 +217,8 @@ constexpr std::array kSettings{
     },
     Setting{
         .name = "emailProperties",
-        .set = [](Settings& s, std::string_view v
-               ) { return set_email_properties(s.email_properties, v); },
+        .set = [](Settings& s,
+                  std::string_view v) { return set_email_properties(s.email_properties, v); },
         .write = [](json::Writer& w, const Settings& s) { w.string(join(s.email_properties)); },
     },
 };

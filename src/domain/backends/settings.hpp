@@ -11,10 +11,10 @@
 namespace hako::backends {
 
 /// `before` with `assignments` applied, each `NAME=VALUE` as `hako backend set` takes it:
-/// `managementApi=on|off`, `passwordLengthMin=1..80`, `usernameLengthMin=1..255`, `autoLogin=on|off`,
-/// `autoLoginMinutes`, `resetTokenMinutes`, `sessionIdleMinutes`, `sessionMaxMinutes` (whole
-/// numbers), `allowedOrigins` (origins with commas between them, or `*`),
-/// `validateSilent=on|off`, `emailProperties` (names with commas between them).
+/// `managementApi=on|off`, `passwordLengthMin=1..80`, `usernameLengthMin=1..255`,
+/// `autoLogin=on|off`, `autoLoginMinutes`, `resetTokenMinutes`, `sessionIdleMinutes`,
+/// `sessionMaxMinutes` (whole numbers), `allowedOrigins` (origins with commas between them, or
+/// `*`), `validateSilent=on|off`, `emailProperties` (names with commas between them).
 ///
 /// All or nothing. Fails with invalid_params, one message for each wrong assignment under the name
 /// it gives (`settings` when it gives none); an unknown name is told the nearest known one.

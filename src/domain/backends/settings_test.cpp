@@ -86,28 +86,54 @@ TEST(Settings, what_is_shown_can_be_set) {
 
 TEST(Settings, minutes_are_within_their_bounds) {
     for (const auto* good :
-         {"autoLoginMinutes=525600", "resetTokenMinutes=1440", "sessionIdleMinutes=527040",
+         {"autoLoginMinutes=525600",
+          "resetTokenMinutes=1440",
+          "sessionIdleMinutes=527040",
           "sessionMaxMinutes=527040"}) {
         EXPECT_TRUE(refusals({good}).empty()) << good;
     }
     for (const auto* wrong :
-         {"autoLoginMinutes=525601", "autoLoginMinutes=0", "resetTokenMinutes=1441",
-          "resetTokenMinutes=0", "sessionIdleMinutes=4", "sessionIdleMinutes=527041",
-          "sessionMaxMinutes=4", "sessionMaxMinutes=1.5", "sessionMaxMinutes=-5"}) {
+         {"autoLoginMinutes=525601",
+          "autoLoginMinutes=0",
+          "resetTokenMinutes=1441",
+          "resetTokenMinutes=0",
+          "sessionIdleMinutes=4",
+          "sessionIdleMinutes=527041",
+          "sessionMaxMinutes=4",
+          "sessionMaxMinutes=1.5",
+          "sessionMaxMinutes=-5"}) {
         EXPECT_EQ(refusals({wrong}).size(), 1U) << wrong;
     }
 }
 
 TEST(Settings, origins_are_written_as_browsers_write_them) {
     for (const auto* good :
-         {"*", "null", "file://", "https://localhost", "capacitor://localhost", "ionic://localhost",
-          "http://127.0.0.1:8080", "http://[2001:db8::1]", "https://a.example,https://b.example"}) {
+         {"*",
+          "null",
+          "file://",
+          "https://localhost",
+          "capacitor://localhost",
+          "ionic://localhost",
+          "http://127.0.0.1:8080",
+          "http://[2001:db8::1]",
+          "https://a.example,https://b.example"}) {
         EXPECT_TRUE(refusals({std::string("allowedOrigins=") + good}).empty()) << good;
     }
     for (const auto* wrong :
-         {"", "https", "https://", "://x", "https://a.example/", "https://A.example",
-          "HTTPS://a.example", "https://a.example,", ",null", "null, file://", "https://a b",
-          "https://é.example", "Null", "https://a\r\nX: y"}) {
+         {"",
+          "https",
+          "https://",
+          "://x",
+          "https://a.example/",
+          "https://A.example",
+          "HTTPS://a.example",
+          "https://a.example,",
+          ",null",
+          "null, file://",
+          "https://a b",
+          "https://é.example",
+          "Null",
+          "https://a\r\nX: y"}) {
         EXPECT_EQ(refusals({std::string("allowedOrigins=") + wrong}).size(), 1U) << wrong;
     }
 }

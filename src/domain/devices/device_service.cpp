@@ -27,12 +27,10 @@ Task<Result<std::string>> DeviceService::properties(const AppCaller& caller) con
     return caller.backend().storage->devices().properties(caller.device());
 }
 
-Task<Result<void>>
-DeviceService::save_properties(const AppCaller& caller, Properties properties) const {
+Task<Result<void>> DeviceService::save_properties(const AppCaller& caller, Properties properties)
+    const {
     auto work = [&](BackendTransaction& tx) -> Task<Result<void>> {
-        HAKO_CO_TRY_ASSIGN(
-            const auto before, co_await tx.devices().properties(caller.device())
-        );
+        HAKO_CO_TRY_ASSIGN(const auto before, co_await tx.devices().properties(caller.device()));
         HAKO_CO_TRY_ASSIGN(const auto after, properties.merged_over(before, "properties"));
         co_return co_await tx.devices().set_properties(caller.device(), after, clock_.now());
     };

@@ -216,9 +216,7 @@ AccountService::auto_log_in(const AppCaller& caller, crypto::Secret login_token)
     }
     const TokenHash hash = crypto::sha256(login_token.reveal());
     // What is no token costs no write.
-    HAKO_CO_TRY_ASSIGN(
-        const auto seen, co_await data_of(caller).sessions().find_login_token(hash)
-    );
+    HAKO_CO_TRY_ASSIGN(const auto seen, co_await data_of(caller).sessions().find_login_token(hash));
     if (!seen) {
         co_return wrong_login_token();
     }
@@ -226,8 +224,8 @@ AccountService::auto_log_in(const AppCaller& caller, crypto::Secret login_token)
     auto work = [&](BackendTransaction& tx) -> Task<Result<users::User>> {
         const UnixMillis now = clock_.now();
         HAKO_CO_TRY_ASSIGN(auto token, co_await tx.sessions().find_login_token(hash));
-        const bool is_good = token && token->device == caller.device() &&
-                             is_live(*token, settings_of(caller), now);
+        const bool is_good =
+            token && token->device == caller.device() && is_live(*token, settings_of(caller), now);
         if (!is_good) {
             co_return wrong_login_token();
         }

@@ -53,11 +53,8 @@ public:
 
     /// Makes a user and logs it in on the caller's device. Fails with invalid_params (`username`)
     /// when the name is taken.
-    Task<Result<Login>> register_user(
-        const AppCaller& caller,
-        users::Credentials credentials,
-        Properties properties
-    );
+    Task<Result<Login>>
+    register_user(const AppCaller& caller, users::Credentials credentials, Properties properties);
 
     /// Logs in on the caller's device, which is linked to the user from then on. Fails with
     /// invalid_params (`username`).
@@ -79,11 +76,8 @@ public:
 
     /// Deletes the caller's user with all that hangs on it; its items stay. Fails with
     /// invalid_params (`password`).
-    Task<Result<void>> unregister(
-        const AppCaller& caller,
-        crypto::Secret password,
-        std::optional<IpAddress> client
-    );
+    Task<Result<void>>
+    unregister(const AppCaller& caller, crypto::Secret password, std::optional<IpAddress> client);
 
     /// Sets the caller's password and ends all its sessions and login tokens but the caller's own.
     /// Fails with invalid_params (`oldPassword`).
@@ -114,7 +108,8 @@ private:
 
     NewLogin make_login();
 
-    /// A login by a password that is right now; empty: the stored hash changed while it was checked.
+    /// A login by a password that is right now; empty: the stored hash changed while it was
+    /// checked.
     Task<Result<std::optional<Login>>> try_log_in(
         const AppCaller& caller,
         const users::UsernameKey& name,

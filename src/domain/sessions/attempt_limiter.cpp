@@ -79,8 +79,7 @@ AttemptLimiter::wait_of(std::string_view key, const Bound& bound, Moment now) co
     const auto since = now - track.last_failure;
     const bool forgotten = since >= limits::kFailuresForgottenHours;
     if (track.failures < bound.failures_free || forgotten) {
-        return track.under_way < bound.under_way_max ? std::chrono::milliseconds(0)
-                                                              : kUnderWayWait;
+        return track.under_way < bound.under_way_max ? std::chrono::milliseconds(0) : kUnderWayWait;
     }
     const std::uint32_t doublings = std::min(track.failures - bound.failures_free, kDoublingsMax);
     const auto whole = std::min<std::chrono::milliseconds>(

@@ -20,10 +20,7 @@ const std::optional<IpAddress> kThere = IpAddress::parse("192.0.2.2");
 class AttemptLimiterTest : public ::testing::Test {
 protected:
     /// What a try has to wait; 0: it was let in, and failed.
-    milliseconds fail(
-        const std::string& account,
-        const std::optional<IpAddress>& client = kHere
-    ) {
+    milliseconds fail(const std::string& account, const std::optional<IpAddress>& client = kHere) {
         milliseconds wait{};
         if (auto attempt = limiter.begin(account, client, wait)) {
             attempt->failed();

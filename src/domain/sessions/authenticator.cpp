@@ -15,8 +15,9 @@ namespace {
 
 /// As the native registration takes it: a device has one name on both ways.
 bool is_device_id(std::string_view text) {
-    const bool has_control_character =
-        std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+    const bool has_control_character = std::any_of(text.begin(), text.end(), [](unsigned char c) {
+        return c < 0x20 || c == 0x7F;
+    });
     return !text.empty() && text.size() <= limits::kDeviceTextBytesMax && !has_control_character &&
            count_code_points(text).has_value();
 }
@@ -48,8 +49,8 @@ Task<Result<AppCaller>> Authenticator::enter(
     const TokenHash hash = crypto::sha256(*shown.session);
     HAKO_CO_TRY_ASSIGN(const auto session, co_await backend->storage->sessions().find(hash));
     const UnixMillis now = clock_.now();
-    const bool is_alive = session && session->device == device &&
-                          is_live(*session, backend->backend.settings, now);
+    const bool is_alive =
+        session && session->device == device && is_live(*session, backend->backend.settings, now);
     if (!is_alive) {
         if (dead == DeadSession::refused) {
             co_return Error(ErrorCode::login_required);

@@ -48,7 +48,8 @@ bool is_live(const Session& session, const backends::Settings& settings, UnixMil
 /// Whether it still holds: used within autoLoginMinutes, made within kLoginTokenDaysMax.
 bool is_live(const LoginToken& token, const backends::Settings& settings, UnixMillis now);
 
-/// When something ended by its age, at this moment: what was last seen, used or made before is over.
+/// When something ended by its age, at this moment: what was last seen, used or made before is
+/// over.
 struct Horizon {
     UnixMillis sessions_seen = 0;
     UnixMillis sessions_created = 0;

@@ -185,8 +185,8 @@ Task<Result<User>> UserService::get_own(const AppCaller& caller) const {
     co_return *std::move(found);
 }
 
-Task<Result<void>>
-UserService::save_properties(const AppCaller& caller, Properties properties) const {
+Task<Result<void>> UserService::save_properties(const AppCaller& caller, Properties properties)
+    const {
     auto work = [&](BackendTransaction& tx) -> Task<Result<void>> {
         HAKO_CO_TRY_ASSIGN(const auto before, co_await tx.users().find(*caller.user()));
         if (!before) {

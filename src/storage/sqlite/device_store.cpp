@@ -32,7 +32,8 @@ Result<std::optional<Device>> find_device(Connection& connection, std::string_vi
         connection.statement(
             "SELECT d.platform, d.build_type, d.token, d.app_version, d.env, d.is_custom, "
             "d.package_name, d.registered_at, d.known_environment, s.seq, s.id_tail "
-            "FROM devices AS d LEFT JOIN users AS s ON s.seq = d.user_seq WHERE d.device_id = ? AND "
+            "FROM devices AS d LEFT JOIN users AS s ON s.seq = d.user_seq WHERE d.device_id = ? "
+            "AND "
             "d.registered_at IS NOT NULL"
         )
     );
@@ -79,8 +80,7 @@ Result<void> touch_device(Connection& connection, std::string_view device_id, Un
 
 Result<std::string> find_properties(Connection& connection, std::string_view device_id) {
     HAKO_TRY_ASSIGN(
-        Statement * find,
-        connection.statement("SELECT properties FROM devices WHERE device_id = ?")
+        Statement * find, connection.statement("SELECT properties FROM devices WHERE device_id = ?")
     );
     StatementUse use(*find);
     use->bind_text(1, device_id);
@@ -88,8 +88,7 @@ Result<std::string> find_properties(Connection& connection, std::string_view dev
     return row ? std::string(use->text(0)) : std::string("{}");
 }
 
-Result<std::optional<UserId>>
-find_user_of(Connection& connection, std::string_view device_id) {
+Result<std::optional<UserId>> find_user_of(Connection& connection, std::string_view device_id) {
     HAKO_TRY_ASSIGN(
         Statement * find,
         connection.statement("SELECT s.seq, s.id_tail FROM devices AS d CROSS JOIN users AS s "

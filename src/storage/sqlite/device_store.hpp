@@ -33,11 +33,8 @@ private:
     Result<void> forget_token_now(const devices::TokenName& token);
     Result<void> link_now(std::string_view device_id, UserId user, UnixMillis now);
     Result<void> unlink_now(std::string_view device_id, UserId user);
-    Result<void> set_properties_now(
-        std::string_view device_id,
-        const std::string& properties,
-        UnixMillis now
-    );
+    Result<void>
+    set_properties_now(std::string_view device_id, const std::string& properties, UnixMillis now);
 
     Connection& connection_;
 };

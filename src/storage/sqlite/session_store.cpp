@@ -46,18 +46,12 @@ Result<void> touch_now(Connection& connection, const TokenHash& session, UnixMil
 }
 
 Result<void> end_login_now(Connection& connection, const TokenHash& login_token) {
-    HAKO_TRY(
-        run_with_hash(connection, "DELETE FROM sessions WHERE login_token = ?", login_token)
-    );
+    HAKO_TRY(run_with_hash(connection, "DELETE FROM sessions WHERE login_token = ?", login_token));
     return run_with_hash(connection, "DELETE FROM login_tokens WHERE hash = ?", login_token);
 }
 
-Result<void> put_reset_token_now(
-    Connection& connection,
-    UserId user,
-    const TokenHash& token,
-    UnixMillis now
-) {
+Result<void>
+put_reset_token_now(Connection& connection, UserId user, const TokenHash& token, UnixMillis now) {
     HAKO_TRY_ASSIGN(
         Statement * put,
         connection.statement("INSERT OR REPLACE INTO reset_tokens VALUES (?, ?, ?)")
@@ -86,8 +80,10 @@ Result<bool> has_reset_token_now(
 ) {
     HAKO_TRY_ASSIGN(
         Statement * find,
-        connection.statement("SELECT 1 FROM users AS u JOIN reset_tokens AS r ON r.user_seq = u.seq "
-                             "WHERE u.username_key = ? AND r.hash = ? AND r.created_at > ?")
+        connection.statement(
+            "SELECT 1 FROM users AS u JOIN reset_tokens AS r ON r.user_seq = u.seq "
+            "WHERE u.username_key = ? AND r.hash = ? AND r.created_at > ?"
+        )
     );
     StatementUse use(*find);
     use->bind_text(1, name.text()).bind_blob(2, bytes_of(token)).bind(3, made_after);

@@ -17,8 +17,9 @@ public:
 
     Task<Result<std::optional<sessions::Session>>> find(const sessions::TokenHash& session
     ) override;
-    Task<Result<std::optional<sessions::LoginToken>>>
-    find_login_token(const sessions::TokenHash& token) override;
+    Task<Result<std::optional<sessions::LoginToken>>> find_login_token(
+        const sessions::TokenHash& token
+    ) override;
     Task<Result<std::optional<sessions::KnownUser>>> find_user(UserId id) override;
     Task<Result<std::optional<sessions::KnownUser>>> find_user(const users::UsernameKey& name
     ) override;
@@ -53,8 +54,9 @@ public:
 
     Task<Result<std::optional<sessions::Session>>> find(const sessions::TokenHash& session
     ) override;
-    Task<Result<std::optional<sessions::LoginToken>>>
-    find_login_token(const sessions::TokenHash& token) override;
+    Task<Result<std::optional<sessions::LoginToken>>> find_login_token(
+        const sessions::TokenHash& token
+    ) override;
     Task<Result<std::optional<sessions::KnownUser>>> find_user(UserId id) override;
     Task<Result<std::optional<sessions::KnownUser>>> find_user(const users::UsernameKey& name
     ) override;
