@@ -123,6 +123,16 @@ TEST_F(SettingsTest, every_setting_is_read_from_options_variables_and_the_file_a
         {"trusted-proxy", "10.0.0.0/8"},
         {"connections-max", "5"},
         {"connections-per-address-max", "6"},
+        {"registrations-per-minute-max", "8"},
+        {"login-failures-max", "9"},
+        {"login-failures-per-address-max", "10"},
+        {"mails-per-hour-max", "11"},
+        {"reset-mails-per-hour-max", "12"},
+        {"push-apns-production", "https://a.example:1"},
+        {"push-apns-development", "https://b.example:2"},
+        {"push-fcm", "https://c.example:3"},
+        {"push-oauth", "https://d.example:4"},
+        {"push-ca-file", "/ca.pem"},
         {"log-format", "json"},
         {"log-level", "error"},
         {"log-requests", "off"},
@@ -156,6 +166,11 @@ TEST_F(SettingsTest, every_setting_is_read_from_options_variables_and_the_file_a
         EXPECT_EQ(settings->trusted_proxies.front().text(), "10.0.0.0/8");
         EXPECT_EQ(settings->connections_max, 5U);
         EXPECT_EQ(settings->connections_per_address_max, 6U);
+        EXPECT_EQ(settings->registrations_per_minute_max, 8U);
+        EXPECT_EQ(settings->mails_per_hour_max, 11U);
+        EXPECT_EQ(settings->reset_mails_per_hour_max, 12U);
+        EXPECT_EQ(settings->push_fcm, "https://c.example:3");
+        EXPECT_EQ(settings->push_ca_file, "/ca.pem");
         EXPECT_EQ(settings->log_format, LogFormat::json);
         EXPECT_EQ(settings->log_level, LogLevel::error);
         EXPECT_EQ(settings->log_requests, LogRequests::off);

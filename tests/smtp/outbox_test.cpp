@@ -22,10 +22,10 @@ TEST_F(OutboxTest, a_request_becomes_a_mail_with_a_token_that_holds) {
 }
 
 TEST_F(OutboxTest, requests_for_nobody_end) {
-    add_user("no address");
+    add_user("no-address");
     add_user("taro@example.jp", R"({"email":"two@example.jp, addresses@example.jp","n":1})");
     ask("nobody@example.jp");
-    ask("no address");
+    ask("no-address");
     ask("taro@example.jp", "email");
     ask("taro@example.jp", "n");
     ask("taro@example.jp", "phone");

@@ -141,7 +141,7 @@ TEST_F(OperatorFront, shows_backends_with_their_settings) {
     EXPECT_EQ(call("backend.list", "{}"), "[" + one + "]");
     EXPECT_NE(
         one.find(R"("createdAt":1000000,"settings":{"managementApi":"on","passwordLengthMin":4,)"
-                 R"("usernameLengthMin":3}})"),
+                 R"("usernameLengthMin":3,"autoLogin":"on",)"),
         std::string::npos
     ) << one;
 }
@@ -153,8 +153,9 @@ TEST_F(OperatorFront, sets_settings) {
             "backend.set",
             R"({"backendId":")" + id +
                 R"(","settings":["managementApi=off","passwordLengthMin=9"]})"
-        ),
-        R"({"managementApi":"off","passwordLengthMin":9,"usernameLengthMin":3})"
+        )
+            .find(R"({"managementApi":"off","passwordLengthMin":9,"usernameLengthMin":3,)"),
+        0U
     );
     EXPECT_EQ(
         call("backend.set", R"({"backendId":")" + id + R"(","settings":["colour=red"]})")
@@ -269,6 +270,48 @@ TEST_F(OperatorFront, says_when_the_change_could_not_be_stored) {
     EXPECT_EQ(call("backend.create", R"({"name":"a"})"), "-32603 ");
 }
 
+TEST_F(OperatorFront, keeps_a_mail_server_and_shows_all_but_its_password) {
+    const auto id = create_backend();
+    const auto configured = call(
+        "mail.configure",
+        R"({"backendId":")" + id +
+            R"(","host":"smtp.example.com","username":"u","password":"very secret","from":"a@b.c"})"
+    );
+    EXPECT_EQ(
+        configured,
+        R"({"backendId":")" + id +
+            R"(","configuredAt":1000000,"host":"smtp.example.com","port":587,"security":"starttls",)"
+            R"("username":"u","from":"a@b.c","ca":false})"
+    );
+    EXPECT_EQ(call("mail.show", "{}"), "[" + configured + "]");
+    EXPECT_EQ(folder.rows.smtp_servers.at(0).box.find("very secret"), std::string::npos);
+    EXPECT_EQ(call("mail.remove", R"({"backendId":")" + id + R"("})"), R"("OK")");
+    EXPECT_EQ(
+        call("mail.remove", R"({"backendId":")" + id + R"("})"),
+        R"(-32602 {"backendId":"It has no mail server of its own."})"
+    );
+}
+
+TEST_F(OperatorFront, sends_a_test_mail_by_the_backends_own_server_or_the_one_for_all) {
+    const auto id = create_backend();
+    const std::string test = R"({"backendId":")" + id + R"(","to":"x@y.z"})";
+    EXPECT_EQ(call("mail.test", test).find("13 "), 0U);
+    call("mail.configure", R"({"host":"all.example","from":"all@b.c"})");
+    EXPECT_EQ(
+        call("mail.test", test), R"({"sent":true,"host":"all.example","code":0,"detail":"250 OK"})"
+    );
+    call(
+        "mail.configure", R"({"backendId":")" + id + R"(","host":"own.example","from":"own@b.c"})"
+    );
+    call("mail.test", test);
+    ASSERT_EQ(transport.sent.size(), 2U);
+    EXPECT_EQ(transport.sent[0].from.text(), "all@b.c");
+    EXPECT_EQ(transport.sent[1].from.text(), "own@b.c");
+    EXPECT_EQ(
+        call("mail.test", R"({"to":"x@y.z, evil@y.z"})"), R"(-32602 {"to":"Must be one address."})"
+    );
+}
+
 TEST_F(OperatorFront, serves_these_methods_and_describes_them) {
     std::vector<std::string> names;
     for (const auto& method : registry.methods()) {
@@ -286,6 +329,18 @@ TEST_F(OperatorFront, serves_these_methods_and_describes_them) {
             "key.create",
             "key.list",
             "key.revoke",
+            "mail.configure",
+            "mail.show",
+            "mail.remove",
+            "mail.test",
+            "mail.template.set",
+            "mail.template.list",
+            "mail.template.show",
+            "mail.template.remove",
+            "push.configure",
+            "push.show",
+            "push.remove",
+            "push.doctor",
             "rpc.discover",
         })
     );
