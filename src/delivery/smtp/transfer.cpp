@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
 namespace hako::smtp {
 namespace {
@@ -133,8 +132,9 @@ void Transfer::add_recipient(const mail::Address& address) {
     const std::string text = "<" + address.text() + ">";
     curl_slist* const longer = curl_slist_append(recipients_.get(), text.c_str());
     check(longer != nullptr, "there is memory for an address");
-    (void)recipients_.release();  // It is the first of `longer` now.
-    recipients_.reset(longer);
+    if (!recipients_) {
+        recipients_.reset(longer);  // A longer list has the same first element.
+    }
 }
 
 SendReport Transfer::perform() {
@@ -177,7 +177,7 @@ int Transfer::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_o
 std::size_t Transfer::on_read(char* out, std::size_t size, std::size_t count, void* self) {
     auto& transfer = *static_cast<Transfer*>(self);
     const std::size_t piece = std::min(size * count, transfer.text_.size() - transfer.sent_);
-    std::memcpy(out, transfer.text_.data() + transfer.sent_, piece);
+    transfer.text_.copy(out, piece, transfer.sent_);
     transfer.sent_ += piece;
     transfer.handed_over_ = piece == 0;
     return piece;

@@ -82,6 +82,7 @@ Task<Result<std::vector<ServerSummary>>> OperatorService::servers(const Operator
     auto reading = write<std::vector<SealedSmtpServer>>(ports_.storage.writes(), std::move(work));
     HAKO_CO_TRY_ASSIGN(const auto rows, co_await std::move(reading));
     std::vector<ServerSummary> summaries;
+    summaries.reserve(rows.size());
     for (const SealedSmtpServer& row : rows) {
         summaries.push_back(summary_of(row));
     }

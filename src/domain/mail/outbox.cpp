@@ -56,6 +56,13 @@ template_for_resets(BackendTransaction& tx, const std::string& name) {
     co_return found;
 }
 
+Task<Result<void>> keep(BackendTransaction& tx, const MailRecord& record) {
+    if (!record.next_attempt_at) {
+        return tx.mail().end_request(record.number);
+    }
+    return tx.mail().retry_request(record.number, record.attempt, *record.next_attempt_at);
+}
+
 }  // namespace
 
 /// What a request leads to: whom it is for and what is sent.
@@ -190,13 +197,8 @@ Task<Result<void>>
 Outbox::record(const backends::Entry& backend, std::span<const MailRecord> records) const {
     auto work = [records](BackendTransaction& tx) -> Task<Result<void>> {
         for (const MailRecord& record : records) {
-            if (record.next_attempt_at) {
-                auto retrying =
-                    tx.mail().retry_request(record.number, record.attempt, *record.next_attempt_at);
-                HAKO_CO_TRY(co_await std::move(retrying));
-            } else {
-                HAKO_CO_TRY(co_await tx.mail().end_request(record.number));
-            }
+            auto keeping = keep(tx, record);
+            HAKO_CO_TRY(co_await std::move(keeping));
         }
         co_return Result<void>();
     };
