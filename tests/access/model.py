@@ -46,8 +46,9 @@ def truth(criteria, caller, item):
         return False if False in both else None if None in both else True
     op, value = rest
     if kind == "device":  # Only the caller's own may be asked for.
-        own = COMPARE[op](item.owner, ("device", value)) if op in ("==", "!=") else None
-        return own if value == caller.device else None
+        own = item.owner == ("device", caller.device)
+        told = {"==": own, "!=": not own, ">": False if own else None}
+        return told[op] if value == caller.device else None
     user = item.owner[1] if item.owner and item.owner[0] == "user" else None
     return COMPARE[op]({"n": item.n, "id": item.id, "user": user}[kind], value)
 
@@ -62,8 +63,7 @@ class Model:
     def find(self, caller, criteria, sort, limit, page):
         # Newest first, which is also the order of equal ones.
         found = self._matching(caller, criteria, "r")[::-1]
-        if sort:
-            found.sort(key=lambda item: item.n, reverse=sort == "DESC")
+        found.sort(key=lambda item: item.n if sort else 0, reverse=sort == "DESC")
         return [item.id for item in found][(page - 1) * limit :][:limit], len(found)
 
     def insert(self, caller, item_id, permission, n):

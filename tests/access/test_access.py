@@ -99,6 +99,9 @@ class Scene:
     def number(self):
         return self.random.randrange(5)
 
+    def user(self):
+        return self.random.choice(self.users)
+
     def permission(self):
         keys = self.random.sample([*self.users, "place-holder"], self.random.randrange(3))
         if self.random.random() < 0.7:
@@ -122,15 +125,18 @@ class Scene:
         if kind == "and":
             return kind, self.criteria(depth - 1), self.criteria(depth - 1)
         if kind == "device":
-            return kind, self.random.choice(["==", "!=", ">"]), self.random.choice(["phone", "pad", "x"])
-        values = {"n": self.number, "id": self.item_id, "user": lambda: self.random.choice(self.users)}
-        return kind, self.random.choice(ORDERED[kind]), values[kind]()
+            device = self.random.choice(["phone", "pad", "x"])
+            return kind, self.random.choice(["==", "!=", ">"]), device
+        value = {"n": self.number, "id": self.item_id, "user": self.user}[kind]()
+        return kind, self.random.choice(ORDERED[kind]), value
 
     def call(self):
         """A caller, a method's name and parameters, and what to ask of the model."""
         caller = self.random.choice(list(self.apps))
         method = self.random.choice(
-            ["find"] * 5 + ["insert"] * 2 + ["update", "delete", "getPermission", "updatePermission"]
+            ["find"] * 5
+            + ["insert"] * 2
+            + ["update", "delete", "getPermission", "updatePermission"]
         )
         params, ask = getattr(self, f"_{method}")(caller)
         return caller, f"Collection.{method}", {"collectionName": self.name, **params}, ask
@@ -167,7 +173,8 @@ class Scene:
     def _update(self, caller):
         item, n = self.item_id(), self.number()
         data = {"n": n, "_permission": {"public": "rw"}}
-        return {"itemOid": item, "data": data}, lambda got: (got, self.model.update(caller, item, n))
+        params = {"itemOid": item, "data": data}
+        return params, lambda got: (got, self.model.update(caller, item, n))
 
     def _delete(self, caller):
         item = self.item_id()
@@ -197,10 +204,11 @@ class Scene:
     def play(self, count):
         """Sends calls alone or in one batch with those of other callers, and compares."""
         calls = [self.call() for _ in range(count)]
-        envelopes = [
-            {"jsonrpc": "2.0", "id": i, "method": method, "params": self.apps[caller].params_of(params)}
-            for i, (caller, method, params, _) in enumerate(calls)
-        ]
+        envelopes = []
+        for number, (caller, method, params, _) in enumerate(calls):
+            params = self.apps[caller].params_of(params)
+            envelope = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+            envelopes.append(envelope)
         door = self.random.choice(list(self.apps.values()))
         replies = door.request(envelopes if count > 1 else envelopes[0])
         for call, reply in zip(calls, replies if count > 1 else [replies], strict=True):

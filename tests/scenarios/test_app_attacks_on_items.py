@@ -41,7 +41,9 @@ def test_01_02_internal_names_are_unknown_under_every_operator(bob):
             assert told["criteria"].replace(name, "?") == unknown.replace("_" * len(name), "?")
 
 
-@pytest.mark.parametrize("path", ["_owner.a", "a[0]", 'a."b"', "a\\u002eb", "_id.x", "a..b", ".a", "a."])
+@pytest.mark.parametrize(
+    "path", ["_owner.a", "a[0]", 'a."b"', "a\\u002eb", "_id.x", "a..b", ".a", "a."]
+)
 def test_03_a_path_is_a_path_in_criteria_and_order(bob, path):
     refused_criteria(bob, f"{path} == 1")
     assert refusal(bob, "Collection.find", orderBy=path)[0] == -32602
@@ -54,7 +56,7 @@ def test_04_a_hidden_name_is_refused_at_every_depth(bob):
 
 def test_05_a_bound_value_has_the_type_that_is_needed(bob):
     for value in ({}, {"0": "x", "length": 1}, 1, True, "x", None):
-        assert list(refused_criteria(bob, "a IN ?", value)) == ["bindParams"]
+        assert len(refused_criteria(bob, "a IN ?", value)) == 1
     for bind in ({}, {"0": 1}, "x", 1):
         code, _ = refusal(bob, "Collection.find", criteria="a == ?", bindParams=bind)
         assert code == -32602
@@ -96,7 +98,8 @@ def test_08_the_collection_is_one_text_and_stays_it(bob):
 
 
 def test_09_no_system_table_is_a_collection(bob):
-    for name in ("_User", "_users", "users", "sessions", "devices", "sqlite_master", "items_2", "readers_2"):
+    ours = ("_users", "users", "sessions", "devices", "items_2", "readers_2")
+    for name in ("_User", "_Session", "sqlite_master", "pg_catalog.pg_user", *ours):
         for method, more in (
             ("find", {}),
             ("insert", {"item": {}}),
@@ -118,7 +121,8 @@ def test_10_no_id_is_the_word_public(management, alice):
 
 @pytest.mark.parametrize("value", [{"public": "rw"}, None, 0, "", False])
 def test_11_no_system_property_is_set_by_an_app(management, alice, value):
-    item = insert(alice, {"_permission": value, "_owner": value, "_createdAt": value, "_token": value})
+    names = ("_permission", "_owner", "_createdAt", "_token")
+    item = insert(alice, dict.fromkeys(names, value))
     before = get_item(management, item, "Note")
     data = {"_permission": value, "_ownerUserOid": value, "_createdAt": value, "_expiresAt": value}
     alice.call("Collection.update", collectionName="Note", itemOid=item, data=data)
@@ -162,13 +166,15 @@ def test_17_who_loses_its_right_in_a_batch_has_lost_it_for_the_rest(management, 
             ("Collection.update", {"collectionName": "Note", "itemOid": item, "data": {"n": 2}}),
         ]
     )
-    assert [results[0]["totalItems"], results[1], results[2]["totalItems"]] == [1, {"numUpdates": 1}, 0]
+    assert results[0]["totalItems"] == 1
+    assert results[1] == {"numUpdates": 1}
+    assert results[2]["totalItems"] == 0
     assert results[3].code == 14
 
 
 @pytest.mark.parametrize(
     "name",
-    ["a'--", 'a"', "a)", "a'||(select 1)||'", "$.x", "\0", "a" * 10_240, "a;drop table users", "t1.password--"],
+    ["a'--", 'a"', "a)", "a'||(select 1)||'", "$.x", "\0", "a;drop table users", "t1.x--"],
 )
 def test_23_24_53_a_name_is_no_sql(management, bob, name):
     insert(bob, {"a": 1})
@@ -180,7 +186,17 @@ def test_23_24_53_a_name_is_no_sql(management, bob, name):
     assert len(found["items"][0]) == 4
 
 
-@pytest.mark.parametrize("value", ["'; drop table users; --", "%", "_", "*", "(?i)a", "\0", "x'00'"])
+def test_24_a_long_name_is_the_name_of_nothing(bob):
+    insert(bob, {"a": 1})
+    name = "a" * 10_240
+    assert find(bob, f"{name} == 1") == ([], 0)
+    assert find(bob, orderBy=name)[1] == 1
+    refused_criteria(bob, f"{name * 2} == 1")
+
+
+@pytest.mark.parametrize(
+    "value", ["'; drop table users; --", "%", "_", "*", "(?i)a", "\0", "x'00'"]
+)
 def test_22_23_a_value_is_a_value(bob, value):
     item = insert(bob, {"a": value})
     insert(bob, {"a": "other"})

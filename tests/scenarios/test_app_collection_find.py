@@ -87,7 +87,8 @@ def test_without_an_order_the_newest_is_first(management, alice, order):
 
 
 def test_refuses_an_order_that_is_none(management, alice):
-    for order in ("n DOWN", "n ASC x", "a b c", "_permission", "_ownerDeviceOid", "_password", "a'--"):
+    hidden = ("_permission", "_ownerDeviceOid", "_password")
+    for order in ("n DOWN", "n ASC x", "a b c", "a'--", *hidden):
         code, data = refusal(alice, "Collection.find", orderBy=order)
         assert (code, list(data)) == (-32602, ["orderBy"]), order
     for order in (1, {}, [1], ["n"] * 9):
@@ -96,7 +97,8 @@ def test_refuses_an_order_that_is_none(management, alice):
 
 def test_refuses_what_is_hidden_at_every_depth(management, alice):
     for name in ("_permission", "_owner", "_password", "_passwordHash", "_loginToken", "_device"):
-        for criteria in (f"{name} == 1", f"!(a == 1 && ({name} != null || b == 1))", f"{name}.a == 1"):
+        deep = f"!(a == 1 && ({name} != null || b == 1))"
+        for criteria in (f"{name} == 1", deep, f"{name}.a == 1"):
             code, data = refusal(alice, "Collection.find", criteria=criteria)
             assert (code, list(data)) == (-32602, ["criteria"]), criteria
 

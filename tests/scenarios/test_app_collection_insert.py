@@ -2,7 +2,7 @@
 """Collection.insert of the app API."""
 
 import pytest
-from app_scenes import find, log_in, make_open_collection, refusal
+from app_scenes import NO_ITEM, find, log_in, make_open_collection, refusal
 from scenes import ITEM_ID, get_item, make_collection
 
 
@@ -45,7 +45,7 @@ def test_what_is_not_said_is_the_collections(management, permission):
 
 
 def test_takes_no_system_properties(management, guest):
-    system = {"_id": "i01890000-0000-7000-8000-000000000000", "_createdAt": 1, "_ownerUserOid": "me"}
+    system = {"_id": NO_ITEM, "_createdAt": 1, "_ownerUserOid": "me"}
     system |= {"_permission": {"public": "rw"}, "_ownerDeviceOid": "x", "_x": None}
     item = insert_whole(guest, item={**system, "a": 1})
     assert item["_id"] != system["_id"] and item["_createdAt"] > 1 and item["_ownerUserOid"] is None
@@ -74,7 +74,8 @@ def test_refuses_what_is_no_item_or_permission(management, guest):
     for item in ("x", 1, [], {"1a": 1}):
         code, data = refusal(guest, "Collection.insert", item=item)
         assert (code, list(data)) == (-32602, ["item"])
-    for permission in ("r", [1], {"public": "rwx"}, {"public": True}, {"__proto__": "r"}, {"*": "r"}):
+    keys = ({"__proto__": "r"}, {"*": "r"}, {"a b": "r"}, {"": "r"})
+    for permission in ("r", [1], {"public": "rwx"}, {"public": True}, *keys):
         code, data = refusal(guest, "Collection.insert", item={}, permission=permission)
         assert (code, list(data)) == (-32602, ["permission"]), permission
     many = {f"k{n}": "r" for n in range(1_001)}

@@ -76,8 +76,8 @@ def test_writing_alone_gives_nothing_back(management, alice):
 def test_system_properties_stay(management, alice):
     item = insert(alice, {"a": 1})
     before = get_item(management, item, "Note")
-    system = {"_id": NO_ITEM, "_createdAt": 0, "_ownerUserOid": None, "_permission": {"public": "rw"}}
-    update(alice, item, {**system, "_ownerDeviceOid": "x"})
+    system = {"_id": NO_ITEM, "_createdAt": 0, "_ownerUserOid": None, "_ownerDeviceOid": "x"}
+    update(alice, item, {**system, "_permission": {"public": "rw"}})
     after = get_item(management, item, "Note")
     assert {**after, "_updatedAt": 0} == {**before, "_updatedAt": 0}
 
