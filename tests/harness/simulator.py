@@ -17,7 +17,7 @@ class Refused(Exception):
 
 class Simulator:
     """`script`: `apns.py` or `fcm.py`. Its keys are made in a folder that goes with it; `facts` is
-    what it said when it became ready."""
+    what it said when it became ready; `process` is its number."""
 
     def __init__(self, script):
         self._folder = tempfile.TemporaryDirectory(prefix="hako-simulator-")
@@ -30,6 +30,7 @@ class Simulator:
             self.close()
             raise RuntimeError(f"{script} did not become ready")
         self.facts = json.loads(line)
+        self.process = self._process.pid
 
     def close(self):
         self._process.kill()
