@@ -71,6 +71,7 @@ def test_many_go_over_one_connection_and_one_token(apns, send):
 
 
 def test_what_is_opened_beside_the_first_one_is_refused(apns, send):
+    apns.post("/faults", [{"kind": "delay", "delay_ms": 300, "match": {"token": DEVICE}}])
     sent, failed = send(DEVICE, OTHER)
     # This client does not wait for the settings, and tells a refused stream as an error.
     assert (sent, failed) == ([DEVICE], {OTHER: (None, None)})

@@ -37,9 +37,9 @@ def test_one_stream_is_allowed_until_a_token_was_good(client, headers):
 def test_a_second_stream_before_that_is_refused(apns, client, headers):
     apns.post("/faults", [{"kind": "delay", "delay_ms": 50, "match": {"token": DEVICE}}])
     force(client, 100)
-    first, second = client.open(headers(), b"{}"), client.open(headers(OTHER), b"{}")
+    first, second = client.open_both(headers(), headers(OTHER))
     assert client.wait(second) == Reset(REFUSED_STREAM)
-    assert told(client.wait(first)) == GOOD
+    assert told(client.wait(first)) == (400, "PayloadEmpty")
     assert [entry["token"] for entry in apns.journal()] == [DEVICE]
 
 
