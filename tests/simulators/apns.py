@@ -139,7 +139,7 @@ class Apns:
             self.take(stream, fault)
             stream.reset(fault.get("code", 2))
         elif kind == "goaway":
-            last = stream.id if fault.get("processed") else stream.id - 2
+            last = stream.id if fault.get("processed") else max(stream.id - 2, 0)
             for number in sorted(connection.streams):
                 if number > last:
                     self.journal.add(self.entry(connection.streams[number], 0, "GOAWAY", fault=kind))

@@ -157,7 +157,7 @@ class Fcm:
         for number in sorted(connection.streams):
             if number >= stream.id:
                 self.journal.add(self.entry(connection.streams[number], 0, None, fault="goaway"))
-        connection.goaway(stream.id - 2)
+        connection.goaway(max(stream.id - 2, 0))
 
     def take(self, stream, fault):
         status = 0

@@ -95,6 +95,13 @@ def test_goaway_names_the_last_stream_that_was_taken(apns, client, headers, faul
     assert [entry["reason"] for entry in apns.journal(since=2)] == ["GOAWAY"]
 
 
+def test_goaway_for_the_first_stream_says_that_none_was_taken(apns, client, headers):
+    apns.post("/faults", [{"kind": "goaway", "reason": "BadCertificate"}])
+    client.open(headers(), b"{}")
+    assert client.wait_closed() == (0, 0, b'{"reason": "BadCertificate"}')
+    assert apns.get("/stats")["accepted"] == 0
+
+
 def test_goaway_after_processing_is_answered(apns, client, headers, fault):
     fault("goaway", processed=True)
     number = client.open(headers(), b"{}")

@@ -265,10 +265,14 @@ def test_a_cut_comes_before_or_after_processing(fcm, sender, processed, accepted
 
 def test_a_goaway_ends_the_connection_without_an_answer(fcm, sender):
     sender.send({"token": DEVICE})
-    fcm.post("/faults", [{"kind": "goaway", "count": 1}])
-    with pytest.raises((ConnectionError, http.client.HTTPException)):
-        sender.send({"token": DEVICE})
+    fcm.post("/faults", [{"kind": "goaway"}])
+    for _ in range(2):
+        with pytest.raises((ConnectionError, http.client.HTTPException)):
+            sender.send({"token": DEVICE})
+        sender.close()
+        sender.client = sender.connect()
     assert fcm.get("/stats")["accepted"] == 1
+    assert [entry["status"] for entry in fcm.journal() if entry["fault"] == "goaway"] == [0, 0]
 
 
 @pytest.mark.parametrize("path, body", [
