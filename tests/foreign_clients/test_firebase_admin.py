@@ -14,7 +14,7 @@ DEVICE, OTHER = "device:APA91bExampleExampleExample", "other:APA91bExampleExampl
 @pytest.fixture(params=[False, True], ids=["http2", "http1"])
 def admin(request, fcm, firebase_admin):
     """The client as an app of the project, over HTTP/2 and over HTTP/1.1."""
-    account = json.loads(fcm.file("service_account"))
+    account = json.loads(fcm.file("google_account"))
 
     def begin(**changes):
         firebase_admin.ask({"account": account | changes, "legacy": request.param})

@@ -42,7 +42,9 @@ class Authority:
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.key = ec.generate_private_key(ec.SECP256R1())
-        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Hako simulators")])
+        # A name of its own: the certificates of two authorities may stand in one file.
+        name = f"Hako simulator {secrets.token_hex(8)}"
+        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         self.certificate = self._sign(
             self.name, self.key, [(x509.BasicConstraints(ca=True, path_length=0), True)]
         )

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """A simulator of Google's token server and FCM HTTP v1, over HTTP/2 and HTTP/1.1. See README.md.
 
@@ -21,6 +21,7 @@ from http1_server import take_request
 from http2_server import REFUSED_STREAM, Http2Connection
 
 PROJECT = "hako-test"
+GOOGLE_TOKEN_URI = "https://oauth2.googleapis.com/token"
 SEND = re.compile(r"/v1/projects/([^/]+)/messages:send")
 TOKEN_PATHS = ("/token", "/o/oauth2/token")
 DEVICE_TOKEN = re.compile(r"[A-Za-z0-9_:%-]{20,4096}")
@@ -312,10 +313,13 @@ async def serve(arguments):
     port = server.sockets[0].getsockname()[1]
     token_uri = f"https://127.0.0.1:{port}/token"
     path, account = new_service_account(folder, PROJECT, token_uri)
+    # The same account for clients that take none but Google's token server, and are led here.
+    google_path = folder / "google-account.json"
+    google_path.write_text(path.read_text().replace(token_uri, GOOGLE_TOKEN_URI))
     simulator.configure({
         "projects": [PROJECT],
         "accounts": [account],
-        "audiences": [token_uri, f"https://localhost:{port}/token", "https://oauth2.googleapis.com/token",
+        "audiences": [token_uri, f"https://localhost:{port}/token", GOOGLE_TOKEN_URI,
                       "https://accounts.google.com/o/oauth2/token"],
     })
     door = await loop.create_server(
@@ -325,6 +329,7 @@ async def serve(arguments):
         "control": door.sockets[0].getsockname()[1],
         "ca": str(authority.path),
         "service_account": str(path),
+        "google_account": str(google_path),
         "project": PROJECT,
     }), flush=True)
     await asyncio.Event().wait()

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """How many notifications a second the simulator of APNs takes from h2load, which is not ours: the limit
 for any client of it on this machine. Prints JSON. Debian's nghttp2-client holds h2load."""

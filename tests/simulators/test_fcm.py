@@ -93,6 +93,19 @@ def test_a_signed_assertion_is_exchanged(fcm, sender):
     assert (entry["what"], entry["protocol"]) == ("token", sender.protocol)
 
 
+def test_both_simulators_may_be_trusted_by_one_file(fcm, running_apns, tmp_path):
+    both = tmp_path / "ca.pem"
+    both.write_text(running_apns.file("ca") + fcm.file("ca"))
+    for port in (running_apns.facts["production"], fcm.facts["port"]):
+        Http2Client(port, both).socket.close()
+
+
+def test_an_account_that_names_googles_token_server_is_taken_too(fcm, sender):
+    account = json.loads(fcm.file("google_account"))
+    assert account["token_uri"] == "https://oauth2.googleapis.com/token"
+    assert sender.exchange(account=account)[0] == 200
+
+
 def test_googles_own_header_without_more_is_taken(sender):
     assert sender.exchange(header={"typ": None, "kid": None})[0] == 200
 
