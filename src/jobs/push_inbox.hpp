@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/executor.hpp"
-#include "domain/push/doorbell.hpp"
+#include "base/ids.hpp"
 #include "domain/push/push_gateway.hpp"
 
 #include <chrono>
@@ -18,10 +18,14 @@ namespace hako::jobs {
 
 /// What other threads send to the worker's: answers of the gateways, rings, and coroutines whose
 /// transaction is done. Everything may be called from every thread. Outlives all who send to it.
-class PushInbox final : public push::OutcomeSink, public push::Doorbell, public Executor {
+class PushInbox final : public push::OutcomeSink, public Executor {
 public:
     void finished(std::uint64_t ticket, push::Outcome outcome) override;
-    void ring(const BackendId& backend) override;
+
+    /// Work for the backend was stored. A ring that is lost only costs delay: the worker looks by
+    /// itself as well.
+    void ring(const BackendId& backend);
+
     void resume_all(std::span<const std::coroutine_handle<>> ready) override;
 
     /// Has the worker's thread end, until `deadline` at the latest if it can.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/backend_storage.hpp"
+#include "domain/backends/backend.hpp"
 #include "domain/backends/directory.hpp"
 #include "jobs/queue_source.hpp"
 

@@ -264,6 +264,10 @@ TEST_F(OperatorFront, serves_these_methods_and_describes_them) {
             "key.create",
             "key.list",
             "key.revoke",
+            "push.configure",
+            "push.show",
+            "push.remove",
+            "push.doctor",
             "rpc.discover",
         })
     );
