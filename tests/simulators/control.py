@@ -113,6 +113,7 @@ def shared_routes(simulator):
         return {"now": simulator.clock.now()}
 
     def forget(_query, _body):
+        simulator.clock.offset = 0.0
         simulator.journal.entries.clear()
         simulator.faults.set([])
         simulator.forget()
