@@ -4,6 +4,7 @@
 import datetime
 import ipaddress
 import json
+import secrets
 import ssl
 from pathlib import Path
 
@@ -41,7 +42,9 @@ class Authority:
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.key = ec.generate_private_key(ec.SECP256R1())
-        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Hako simulators")])
+        # Who trusts two authorities tells them apart by their names.
+        title = f"Hako simulator {secrets.token_hex(4)}"
+        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, title)])
         self.certificate = self._sign(
             self.name, self.key, [(x509.BasicConstraints(ca=True, path_length=0), True)]
         )
