@@ -148,6 +148,9 @@ private:
 };
 
 std::string error_body(const fcm::Answer& row) {
+    if (row.code.empty()) {
+        return R"("<html>from a machine in between</html>")";
+    }
     if (row.code == fcm::kInvalidToken) {
         return R"({"error":{"status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/)"
                R"(google.rpc.BadRequest","fieldViolations":[{"field":"message.token"}]}]}})";

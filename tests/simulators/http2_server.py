@@ -277,6 +277,7 @@ class Http2Connection(asyncio.Protocol):
 
     def goaway(self, last_stream, code=NO_ERROR, data=b""):
         """Streams above `last_stream` are forgotten; the others are still answered, then it closes."""
+        last_stream = max(last_stream, 0)  # 0: none was looked at
         self.goaway_at = last_stream
         self.write(frame(GOAWAY, 0, 0, struct.pack(">II", last_stream, code) + data))
         for number in [number for number in self.streams if number > last_stream]:
