@@ -55,7 +55,7 @@ def test_every_device_has_one_outcome_after_kills(providers, is_long, record_pro
         }
     check_outcomes(outcomes, tokens)
     sent = accepted_by_token(providers)
-    twice = check_duplicates(sent, tokens, outcomes, killed_at)
+    twice = check_duplicates(sent, tokens, killed_at)
     record_property(
         "summary",
         f"kill -9 while delivering: {kills} kills, {len(tokens)} devices, each with one outcome, "
@@ -164,23 +164,30 @@ def check_outcomes(outcomes, tokens):
 
 
 def accepted_by_token(providers):
-    """{token: [entry, ...]} of all that the providers took."""
+    """{token: [entry, ...]} of all that the providers took, with when its connection was opened."""
     sent = collections.defaultdict(list)
-    for entry in providers.apns.received(status=200):
-        sent[entry["token"]].append(entry)
-    for entry in providers.fcm.received(status=200):
-        if entry.get("token"):
-            sent[entry["token"]].append(entry)
+    for provider in (providers.apns, providers.fcm):
+        log = provider.get("/connections")["connections"]
+        opened_at = {connection["number"]: connection["opened_at"] for connection in log}
+        for entry in provider.received(status=200):
+            if entry.get("token"):
+                entry["opened_at"] = opened_at[entry["connection"]]
+                sent[entry["token"]].append(entry)
     return sent
 
 
-def check_duplicates(sent, tokens, outcomes, killed_at):
-    """How many were sent twice. Each pair has a kill between, and iPhones can tell: the id is one."""
+def check_duplicates(sent, tokens, killed_at):
+    """How many were sent twice. Between the two was a kill: a provider may read what was on its way
+    later than that, but the connection is older. And iPhones can tell: the id is one."""
     assert sent.keys() == set(tokens.values())
     twice_by_kill = collections.Counter()
     for token, entries in sent.items():
         for first, second in zip(entries, entries[1:], strict=False):
-            kills = [kill for kill, at in enumerate(killed_at) if first["at"] < at < second["at"]]
+            kills = [
+                kill
+                for kill, at in enumerate(killed_at)
+                if first["opened_at"] < at < second["opened_at"]
+            ]
             assert kills, f"{token} was sent twice without a cause: {first} {second}"
             assert first.get("apns_id") == second.get("apns_id")
             twice_by_kill[kills[0]] += 1

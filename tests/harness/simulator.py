@@ -126,7 +126,7 @@ class Providers:
 
     def service_account(self):
         """A file as Google gives it out; the simulator knows it."""
-        return self.fcm.facts["google_account"]
+        return Path(self.fcm.facts["google_account"])
 
 
 def _apple_id():
