@@ -4,7 +4,8 @@
 local s = dofile(os.getenv("PROBE_SESSION"))
 local headers = { ["X-Monaca-Backend-Management-API-Key"] = s.key, ["Content-Type"] = "application/json" }
 
-function delay() return 4 end -- ms
+-- Not in step with each other: what is noticed is each call by itself.
+function delay() return math.random(0, 8) end -- ms
 
 function request()
   local id = s.ids[math.random(#s.ids)]

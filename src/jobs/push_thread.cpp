@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/push_thread.hpp"
 
+#include "base/this_thread.hpp"
+
 #include <algorithm>
 
 namespace hako::jobs {
@@ -40,6 +42,7 @@ void PushThread::stop(std::chrono::milliseconds drain) {
 }
 
 void PushThread::run() {
+    set_up_this_thread("push worker", Share::delivery);
     const Executor::Scope scope(inbox_);
     std::optional<std::chrono::steady_clock::time_point> stop_by;
     while (true) {

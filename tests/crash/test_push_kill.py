@@ -5,9 +5,9 @@ sent a message twice was being sent it when the server died."""
 import collections
 import random
 import secrets
-import threading
 import time
 import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from harness.server import Server
@@ -68,14 +68,12 @@ def register_all(server, management):
     tokens = {f"phone-{n}": secrets.token_hex(32) for n in range(IPHONES)}
     tokens |= {f"robot-{n}": f"robot-{n}:{secrets.token_urlsafe(60)}" for n in range(ANDROIDS)}
     devices = list(tokens.items())
-    threads = [
-        threading.Thread(target=register_some, args=(management.another(), devices[k::8]))
-        for k in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(8) as pool:
+        done = [
+            pool.submit(register_some, management.another(), devices[k::8]) for k in range(8)
+        ]
+    for each in done:
+        each.result()
     for platform, count in (("ios", IPHONES), ("android", ANDROIDS)):
         assert send(management, platform, dryRun=True) == count
     return tokens
