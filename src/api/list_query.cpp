@@ -11,12 +11,6 @@ namespace {
 /// More rows than any list has; far enough from the end that offset + limit does not overflow.
 constexpr std::int64_t kOffsetMax = INT64_MAX / 2;
 
-Page rows_of(PageNumber page, ItemsInPage items_in_page) {
-    const std::int64_t limit = items_in_page.value;
-    const std::int64_t before = page.value - 1;
-    return {.offset = before > kOffsetMax / limit ? kOffsetMax : before * limit, .limit = limit};
-}
-
 void add_all(Error& wrong, const Error& more) {
     for (const auto& param : more.params()) {
         wrong.add_param(param.name, param.text.text());
@@ -31,6 +25,12 @@ bool names_param(const Error& wrong, std::string_view name) {
 }
 
 }  // namespace
+
+Page rows_of(PageNumber page, ItemsInPage items_in_page) {
+    const std::int64_t limit = items_in_page.value;
+    const std::int64_t before = page.value - 1;
+    return {.offset = before > kOffsetMax / limit ? kOffsetMax : before * limit, .limit = limit};
+}
 
 ListQuery make_list_query(
     ListArguments arguments,

@@ -22,6 +22,9 @@ struct ListArguments {
     std::optional<BindParams> bind;
 };
 
+/// The rows that a page shows.
+Page rows_of(PageNumber page, ItemsInPage items_in_page);
+
 /// The list's query. `system_properties` are those that MonaQL and sortProperty take for this kind
 /// of object. What is wrong is added to `wrong`, under `sortProperty` and the names of `names`; the
 /// query is of no use then.

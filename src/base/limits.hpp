@@ -81,6 +81,32 @@ inline constexpr std::size_t kKeyFailureAddressesMax = 100'000;
 inline constexpr std::size_t kBackendNameCharactersMax = 100;
 inline constexpr std::size_t kBackendsMax = 10'000;
 
+// Devices and push (reference: APNs and FCM, 4,096 bytes of payload each).
+inline constexpr std::size_t kDeviceTextBytesMax = 255;
+inline constexpr std::size_t kApnsTokenDigitsMax = 512;
+inline constexpr std::size_t kFcmTokenBytesMax = 4'096;
+inline constexpr std::size_t kPushFormBytesMax = 16UL * 1024;
+inline constexpr std::size_t kPushFormFieldsMax = 32;
+/// Registrations and their ends from one address (IPv6: one /64), and of one push project, a
+/// minute. Many phones may stand behind one address of a carrier.
+inline constexpr std::uint32_t kRegistrationsPerAddressAndMinuteMax = 600;
+inline constexpr std::uint32_t kRegistrationsPerProjectAndMinuteMax = 60'000;
+inline constexpr std::size_t kRegistrationAddressesMax = 100'000;
+inline constexpr std::size_t kPushPayloadBytesMax = 4'096;
+inline constexpr std::size_t kPushCollapseKeyBytesMax = 64;
+inline constexpr std::size_t kIdempotencyKeyBytesMax = 255;
+inline constexpr std::chrono::hours kIdempotencyHours{24};
+/// Up to here a push and all its deliveries are stored in one transaction.
+inline constexpr std::int64_t kPushTargetsAtOnceMax = 10'000;
+inline constexpr std::chrono::hours kPushSendAheadHoursMax{366 * 24};
+/// How far back sendAt may lie: what is meant as "now" but took its time to come.
+inline constexpr std::chrono::hours kPushSendLateHoursMax{1};
+inline constexpr std::chrono::hours kPushSpreadHoursMax{24};
+/// Without expiresAt: after its beginning.
+inline constexpr std::chrono::hours kPushLifeHours{24};
+/// The longest that APNs and FCM keep a message for a device (FCM: 28 days).
+inline constexpr std::chrono::hours kPushExpiryHoursMax{28 * 24};
+
 // Passwords (OWASP cheat sheet: Argon2id, 19 MiB, 2 passes, 1 lane).
 inline constexpr std::size_t kPasswordHashMemoryBytes = 19UL * 1024 * 1024;
 inline constexpr std::uint64_t kPasswordHashPasses = 2;

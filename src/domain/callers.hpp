@@ -47,6 +47,17 @@ private:
         : Caller(std::move(backend)) {}
 };
 
+/// An app's native framework, which named the push project that it was built with. The name is
+/// public, so this proves nothing but which backend is meant: it may register and unregister
+/// devices, and learns nothing of them.
+class NativeCaller final : public Caller {
+private:
+    friend class backends::Directory;
+
+    explicit NativeCaller(std::shared_ptr<const backends::Entry> backend)
+        : Caller(std::move(backend)) {}
+};
+
 /// The operator of this machine: whoever can open the data folder or its control socket. May manage
 /// backends and keys; not an owner of any item.
 class OperatorCaller final {

@@ -18,6 +18,7 @@ struct FolderContents {
     std::uint64_t number = 0;
     std::vector<backends::Backend> backends;
     std::vector<keys::ManagementKey> keys;
+    std::vector<push::SealedCredential> push_credentials;
 };
 
 /// Is told what the folder holds after every committed change, before the change's task is done.
@@ -28,6 +29,19 @@ public:
     /// May be told out of order, from several threads: contents with a smaller number than known
     /// ones are passed over.
     virtual Result<void> changed(FolderContents contents) = 0;
+};
+
+/// Tells several, one after the other; each outlives it. Fails with what the first that failed
+/// says, when all were told.
+class FolderWatchers final : public FolderWatcher {
+public:
+    explicit FolderWatchers(std::vector<FolderWatcher*> watchers)
+        : watchers_(std::move(watchers)) {}
+
+    Result<void> changed(FolderContents contents) override;
+
+private:
+    std::vector<FolderWatcher*> watchers_;
 };
 
 /// Looks at nothing: the command line without a server.

@@ -5,6 +5,7 @@
 #include "base/task.hpp"
 #include "domain/backends/backend.hpp"
 #include "domain/keys/management_key.hpp"
+#include "domain/push/credential_store.hpp"
 #include "domain/write_queue.hpp"
 
 #include <memory>
@@ -51,6 +52,8 @@ public:
 
     virtual BackendStore& backends() = 0;
     virtual KeyStore& keys() = 0;
+    virtual push::CredentialStore& push_credentials() = 0;
+    virtual push::ProviderTokenStore& provider_tokens() = 0;
 };
 
 /// A data folder: the list of backends and keys, and each backend's data.

@@ -114,7 +114,7 @@ struct Field {
 };
 
 /// More parameters than any method has; it bounds the decoder's stack.
-inline constexpr std::size_t kFieldsMax = 16;
+inline constexpr std::size_t kFieldsMax = 24;
 
 /// Fills the Params at `out` from a call's params: an object, an array (by position), or nothing.
 ///

@@ -8,16 +8,23 @@
 #include "crypto/password_hasher.hpp"
 #include "domain/backends/directory.hpp"
 #include "domain/collections/collection_service.hpp"
+#include "domain/devices/device_service.hpp"
 #include "domain/items/item_service.hpp"
+#include "domain/push/push_service.hpp"
 #include "domain/users/user_service.hpp"
 #include "http/listen.hpp"
 #include "http/server.hpp"
+#include "jobs/push_inbox.hpp"
+#include "jobs/push_thread.hpp"
 #include "server/control_socket.hpp"
 #include "server/health.hpp"
 #include "server/health_endpoint.hpp"
 #include "server/logging.hpp"
 #include "server/management_endpoint.hpp"
+#include "server/native_endpoint.hpp"
 #include "server/operator_side.hpp"
+#include "server/push_queues.hpp"
+#include "server/push_side.hpp"
 #include "server/version.hpp"
 #include "storage/sqlite/storage.hpp"
 
@@ -35,6 +42,9 @@ namespace {
 
 /// How often the times of keys' last uses are stored.
 constexpr time_t kFlushSeconds = 60;
+
+/// How long answers of push providers are waited for at the end.
+constexpr std::chrono::seconds kPushDrain{3};
 
 /// Without a limit of the operator's.
 constexpr std::chrono::hours kNeverSlow{24};
@@ -61,6 +71,12 @@ Endpoints::RequestLog request_log(const Settings& settings) {
                                                     : Endpoints::RequestLog::off;
 }
 
+devices::RegistrationLimiter::Options registration_limits(const Settings& settings) {
+    devices::RegistrationLimiter::Options limits;
+    limits.per_address_max = static_cast<std::uint32_t>(settings.registrations_per_minute_max);
+    return limits;
+}
+
 /// Everything of a running server. Members are constructed in order: who comes later may use who
 /// came before. They are destroyed in reverse, after `stop`.
 class Application {
@@ -69,6 +85,7 @@ public:
         const Settings& settings,
         AsyncLog& log,
         sqlite::Storage& storage,
+        const crypto::Sealer& sealer,
         SystemClock& clock,
         SystemRandom& random,
         Metrics& metrics
@@ -95,28 +112,37 @@ private:
     Metrics& metrics_;
 
     backends::Directory directory_{storage_, clock_};
-    OperatorSide operator_side_{storage_, directory_, clock_, random_, log_};
+    jobs::PushInbox push_inbox_;
+    PushSide push_side_;
+    const PushQueues push_queues_{directory_};
+    FolderWatchers watchers_{{&directory_, &push_side_.vault()}};
+    OperatorSide operator_side_;
 
     crypto::PasswordHasher hasher_{{}};
     const collections::CollectionService collections_{clock_};
     const items::ItemService items_{clock_};
     const users::UserService users_{clock_, hasher_};
-    api::management::Services management_services_{collections_, items_, users_};
+    const devices::DeviceService devices_{clock_};
+    push::PushService pushes_{clock_};
+    api::management::Services management_services_{collections_, items_, users_, pushes_};
     const api::management::Registry management_registry_ = api::management::make_registry();
 
     Health health_{[this] { return storage_.is_healthy(); }};
     HealthEndpoint health_endpoint_{health_, metrics_};
     ManagementEndpoint management_endpoint_;
+    NativeEndpoint native_endpoint_;
     Endpoints public_handler_;
     Endpoints metrics_handler_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<ControlSocket> control_socket_;
+    std::unique_ptr<jobs::PushThread> push_thread_;
 };
 
 Application::Application(
     const Settings& settings,
     AsyncLog& log,
     sqlite::Storage& storage,
+    const crypto::Sealer& sealer,
     SystemClock& clock,
     SystemRandom& random,
     Metrics& metrics
@@ -127,6 +153,16 @@ Application::Application(
       clock_(clock),
       random_(random),
       metrics_(metrics),
+      push_side_(settings, storage, sealer, clock, random, log),
+      operator_side_({
+          .storage = storage,
+          .watcher = watchers_,
+          .sealer = sealer,
+          .gateway = push_side_.gateway(),
+          .clock = clock,
+          .random = random,
+          .log = log,
+      }),
       management_endpoint_({
           .registry = management_registry_,
           .services = management_services_,
@@ -137,17 +173,27 @@ Application::Application(
           .log = log,
           .metrics = metrics,
       }),
+      native_endpoint_({
+          .devices = devices_,
+          .directory = directory_,
+          .limits = registration_limits(settings),
+          .trusted_proxies = settings.trusted_proxies,
+          .clock = clock,
+          .log = log,
+          .metrics = metrics,
+      }),
       // With a listener of its own, what watches the process is not shown to the world.
       public_handler_(
           settings.metrics_listen
-              ? std::vector<Endpoint*>{&management_endpoint_}
-              : std::vector<Endpoint*>{&management_endpoint_, &health_endpoint_},
+              ? std::vector<Endpoint*>{&management_endpoint_, &native_endpoint_}
+              : std::vector<Endpoint*>{&management_endpoint_, &native_endpoint_, &health_endpoint_},
           log,
           request_log(settings),
           metrics
       ),
       metrics_handler_({&health_endpoint_}, log, Endpoints::RequestLog::off, metrics) {
     show_on_metrics_page();
+    pushes_.on_change([this](const BackendId& backend) { push_inbox_.ring(backend); });
 }
 
 http::ServerOptions Application::server_options() {
@@ -197,6 +243,19 @@ Result<void> Application::start() {
         )
     );
     control_socket_ = std::make_unique<ControlSocket>(std::move(socket));
+    push_thread_ = std::make_unique<jobs::PushThread>(
+        push_inbox_,
+        jobs::PushWorkerPorts{
+            .queues = push_queues_,
+            .gateway = push_side_.gateway(),
+            .credentials = push_side_.vault(),
+            .sink = push_inbox_,
+            .clock = clock_,
+            .random = random_,
+            .log = log_,
+            .metrics = metrics_,
+        }
+    );
     server_ = std::make_unique<http::Server>(server_options());
     server_->start();
     health_.enter(Health::Phase::serving);
@@ -239,8 +298,11 @@ void Application::flush_key_uses() {
 void Application::stop() {
     log_.write(LogLevel::info, "stopping", {});
     health_.enter(Health::Phase::draining);
+    // Its answers are waited for while requests are; what is unanswered then is tried again.
+    push_thread_->stop(kPushDrain);
     server_->drain();
     control_socket_.reset();
+    push_side_.stop();
     flush_key_uses();
     // What did not end in time still waits for these threads: they end before what they would
     // resume.
@@ -259,8 +321,13 @@ ExitCode serve(const Settings& settings) {
         fmt::print(stderr, "hako: {}\n", storage.error().detail());
         return ExitCode::data_unavailable;
     }
+    const auto sealer = crypto::Sealer::open_or_create(settings.data / "secrets.key", random);
+    if (!sealer) {
+        fmt::print(stderr, "hako: {}\n", sealer.error().detail());
+        return ExitCode::data_unavailable;
+    }
     try {
-        Application application(settings, *log, **storage, clock, random, metrics);
+        Application application(settings, *log, **storage, *sealer, clock, random, metrics);
         const auto started = application.start();
         if (!started) {
             fmt::print(stderr, "hako: {}\n", started.error().detail());

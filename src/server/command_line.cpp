@@ -33,6 +33,7 @@ public:
         add_serve();
         add_backend();
         add_key();
+        add_push();
         CLI::App& openrpc =
             add(app_, "openrpc", "Print the OpenRPC document of the API", [](auto&) {
                 return PrintOpenRpc();
@@ -54,6 +55,8 @@ private:
     void add_serve();
     void add_backend();
     void add_key();
+    void add_push();
+    void add_push_configure(CLI::App& command);
     void add_setting(CLI::App& command, const Setting& setting);
     void add_data(CLI::App& command);
     void add_json(CLI::App& command);
@@ -236,6 +239,80 @@ void Grammar::add_key() {
     )
         .add_option("KEYID", texts_.key_id, "The key's id, as key list shows it")
         ->required();
+}
+
+void Grammar::add_push() {
+    CLI::App& group = add_group(app_, "push", "Configure and examine how pushes are sent");
+    const auto add_one = [&](const char* name, const char* help, Make make) -> CLI::App& {
+        CLI::App& command = add(group, name, help, std::move(make));
+        add_backend_id(command, "--backend");
+        add_data(command);
+        add_json(command);
+        return command;
+    };
+    add_push_configure(add_one(
+        "configure",
+        "Keep a credential for APNs or FCM, sealed; it is not shown again",
+        [](const Grammar& self) { return make_push_configure(self.texts_); }
+    ));
+    add_one(
+        "show",
+        "List the credentials, without what is secret",
+        [](const Grammar& self) -> Result<Command> {
+            HAKO_TRY_ASSIGN(BackendId id, read_backend_id(self.texts_));
+            return PushShow{std::move(id)};
+        }
+    );
+    add_one(
+        "remove",
+        "Forget credentials",
+        [](const Grammar& self) -> Result<Command> {
+            HAKO_TRY_ASSIGN(BackendId id, read_backend_id(self.texts_));
+            return PushRemove{std::move(id), self.texts_.credentials};
+        }
+    )
+        .add_option(
+            "CREDENTIAL", texts_.credentials, "apnsDevelopment, apnsProduction or fcm; or all"
+        );
+    CLI::App& doctor = add_one(
+        "doctor",
+        "Say in plain words what keeps pushes from arriving; asks the providers",
+        [](const Grammar& self) -> Result<Command> {
+            HAKO_TRY_ASSIGN(BackendId id, read_backend_id(self.texts_));
+            return PushDoctor{std::move(id), self.texts_.device_token};
+        }
+    );
+    doctor.add_option("--token", texts_.device_token, "An APNs token: which environment is it of?")
+        ->type_name("HEX");
+    for (const Setting& setting : all_settings()) {
+        if (setting.name.starts_with("push-")) {
+            add_setting(doctor, setting);
+        }
+    }
+}
+
+void Grammar::add_push_configure(CLI::App& command) {
+    command.add_option("--apns-key", texts_.apns_key, "APNs key (AuthKey_….p8)")->type_name("FILE");
+    command.add_option("--key-id", texts_.apple_key_id, "Its key id")->type_name("ID");
+    command.add_option("--team-id", texts_.team_id, "The team's id")->type_name("ID");
+    command
+        .add_option(
+            "--apns-certificate",
+            texts_.apns_certificate,
+            "APNs client certificate with its key, as PEM, instead of a key"
+        )
+        ->type_name("FILE");
+    command.add_option("--topic", texts_.topic, "The app's bundle id")->type_name("BUNDLE");
+    command
+        .add_option(
+            "--environment",
+            texts_.environments,
+            "development or production; may be given more than once; both when it is left out"
+        )
+        ->type_name("E")
+        ->allow_extra_args(false);
+    command.add_option("--fcm", texts_.service_account, "Service account of Firebase (JSON)")
+        ->type_name("FILE");
 }
 
 CLI::App& Grammar::chosen() {

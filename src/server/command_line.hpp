@@ -69,6 +69,37 @@ struct KeyRevoke {
     std::string key_id;
 };
 
+struct PushConfigure {
+    enum class Kind : std::uint8_t { apns_key, apns_certificate, service_account };
+
+    BackendId backend;
+    Kind kind = Kind::apns_key;
+    std::string file;
+    /// What the file holds, once it was read.
+    std::string text;
+    std::string key_id;
+    std::string team_id;
+    std::string topic;
+    /// `development`, `production`; empty: both.
+    std::vector<std::string> environments;
+};
+
+struct PushShow {
+    BackendId backend;
+};
+
+struct PushRemove {
+    BackendId backend;
+    /// `apnsDevelopment`, `apnsProduction`, `fcm`; empty: all.
+    std::vector<std::string> credentials;
+};
+
+struct PushDoctor {
+    BackendId backend;
+    /// An APNs token to find the environment of; empty: none.
+    std::string device_token;
+};
+
 struct PrintOpenRpc {};
 
 struct PrintVersion {};
@@ -84,6 +115,10 @@ using Command = std::variant<
     KeyCreate,
     KeyList,
     KeyRevoke,
+    PushConfigure,
+    PushShow,
+    PushRemove,
+    PushDoctor,
     PrintOpenRpc,
     PrintVersion>;
 
@@ -92,8 +127,8 @@ enum class OutputFormat : std::uint8_t { text, json };
 /// A command line that can be carried out.
 struct Invocation {
     Command command;
-    /// Only Serve looks at more than `data`. Not read, and all default, for PrintOpenRpc and
-    /// PrintVersion, which work whatever the environment holds.
+    /// Only Serve and PushDoctor look at more than `data`. Not read, and all default, for
+    /// PrintOpenRpc and PrintVersion, which work whatever the environment holds.
     Settings settings;
     OutputFormat output = OutputFormat::text;
 };

@@ -54,4 +54,36 @@ Result<Command> make_key_create(const CommandTexts& texts, UnixMillis now) {
     return create;
 }
 
+Result<Command> make_push_configure(const CommandTexts& texts) {
+    using Kind = PushConfigure::Kind;
+    HAKO_TRY_ASSIGN(BackendId id, read_backend_id(texts));
+    PushConfigure configure{
+        .backend = std::move(id),
+        .kind = Kind::apns_key,
+        .file = texts.apns_key,
+        .text = {},
+        .key_id = texts.apple_key_id,
+        .team_id = texts.team_id,
+        .topic = texts.topic,
+        .environments = texts.environments,
+    };
+    int given = texts.apns_key.empty() ? 0 : 1;
+    if (!texts.apns_certificate.empty()) {
+        ++given;
+        configure.kind = Kind::apns_certificate;
+        configure.file = texts.apns_certificate;
+    }
+    if (!texts.service_account.empty()) {
+        ++given;
+        configure.kind = Kind::service_account;
+        configure.file = texts.service_account;
+    }
+    if (given != 1) {
+        return Error::invalid_param(
+            "--apns-key", "Give one of --apns-key, --apns-certificate and --fcm."
+        );
+    }
+    return configure;
+}
+
 }  // namespace hako::server

@@ -20,6 +20,15 @@ struct CommandTexts {
     std::vector<std::string> pairs;
     std::vector<std::string> ranges;
     std::optional<std::string> expires;
+    std::string apns_key;
+    std::string apns_certificate;
+    std::string service_account;
+    std::string apple_key_id;
+    std::string team_id;
+    std::string topic;
+    std::vector<std::string> environments;
+    std::vector<std::string> credentials;
+    std::string device_token;
 };
 
 // All fail with invalid_params and one sentence that names the argument.
@@ -27,5 +36,6 @@ struct CommandTexts {
 Result<BackendId> read_backend_id(const CommandTexts& texts);
 Result<Command> make_backend_set(const CommandTexts& texts);
 Result<Command> make_key_create(const CommandTexts& texts, UnixMillis now);
+Result<Command> make_push_configure(const CommandTexts& texts);
 
 }  // namespace hako::server

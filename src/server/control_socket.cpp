@@ -23,6 +23,9 @@ constexpr std::size_t kLineBytesMax = 1024UL * 1024;
 /// Without a byte from the other side.
 constexpr time_t kSilenceSecondsMax = 30;
 
+/// Until a reply: an operator's call may have to wait for providers of pushes.
+constexpr time_t kReplySecondsMax = 120;
+
 Error cannot(std::string_view what) {
     return Error::unavailable(
         PrivateDetail(std::string(what) + ": " + std::generic_category().message(errno))
@@ -64,8 +67,8 @@ bool fill_address(sockaddr_un& address, const std::string& path) {
     return true;
 }
 
-void set_silence_limit(int fd) {
-    const timeval limit{kSilenceSecondsMax, 0};
+void set_silence_limit(int fd, time_t seconds) {
+    const timeval limit{seconds, 0};
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
@@ -123,7 +126,7 @@ void serve(int listener, int stop_event, const ControlSocket::Answer& answer) {
         if (caller.get() < 0) {
             continue;
         }
-        set_silence_limit(caller.get());
+        set_silence_limit(caller.get(), kSilenceSecondsMax);
         const auto body = receive_line(caller.get(), kLineBytesMax);
         if (body) {
             // A caller that is gone has its change all the same; it is told nothing.
@@ -202,7 +205,7 @@ Result<std::optional<std::string>> ask_server(const std::string& path, std::stri
         }
         return cannot("reach the server at " + path);
     }
-    set_silence_limit(server.get());
+    set_silence_limit(server.get(), kReplySecondsMax);
     constexpr std::size_t kReplyBytesMax = 64UL * 1024 * 1024;
     if (!send_line(server.get(), std::string(body))) {
         return cannot("speak to the server at " + path);

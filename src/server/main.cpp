@@ -12,6 +12,8 @@
 #include "server/control_socket.hpp"
 #include "server/operator_calls.hpp"
 #include "server/operator_side.hpp"
+#include "server/push_calls.hpp"
+#include "server/push_side.hpp"
 #include "server/version.hpp"
 #include "storage/sqlite/storage.hpp"
 
@@ -55,9 +57,23 @@ Result<std::string> answer_here(const Settings& settings, std::string_view body)
     HAKO_TRY_ASSIGN(
         const auto storage, sqlite::Storage::open(options, clock, random, log, metrics)
     );
-    NoFolderWatcher watcher;
-    OperatorSide operator_side(*storage, watcher, clock, random, log);
-    return operator_side.answer(body);
+    HAKO_TRY_ASSIGN(
+        const auto sealer, crypto::Sealer::open_or_create(settings.data / "secrets.key", random)
+    );
+    PushSide push_side(settings, *storage, sealer, clock, random, log);
+    OperatorSide operator_side({
+        .storage = *storage,
+        .watcher = push_side.vault(),
+        .sealer = sealer,
+        .gateway = push_side.gateway(),
+        .clock = clock,
+        .random = random,
+        .log = log,
+    });
+    HAKO_TRY(operator_side.announce());
+    std::string reply = operator_side.answer(body);
+    push_side.stop();
+    return reply;
 }
 
 Result<std::string> answer(const Settings& settings, std::string_view body) {
@@ -86,7 +102,12 @@ ExitCode run(const Invocation& invocation) {
         print_version(invocation.output);
         return ExitCode::ok;
     }
-    const auto call = operator_call(invocation.command);
+    const auto command = with_files(invocation.command);
+    if (!command) {
+        fmt::print(stderr, "hako: {}\n", command.error().detail());
+        return ExitCode::failed;
+    }
+    const auto call = operator_call(*command);
     if (!call) {
         fmt::print("{}", rpc::indented(api::management::make_registry().openrpc()));
         return ExitCode::ok;

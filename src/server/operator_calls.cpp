@@ -5,6 +5,7 @@
 #include "json/document.hpp"
 #include "json/number.hpp"
 #include "json/write.hpp"
+#include "server/push_calls.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -18,19 +19,6 @@ template <class... Cases>
 struct Overloaded : Cases... {
     using Cases::operator()...;
 };
-
-/// Begins a call's body; the params object is open.
-json::Writer& begin_call(json::Writer& writer, std::string_view method) {
-    return writer.begin_object()
-        .name("jsonrpc")
-        .string("2.0")
-        .name("id")
-        .integer(1)
-        .name("method")
-        .string(method)
-        .name("params")
-        .begin_object();
-}
 
 void write_call(json::Writer& writer, const BackendCreate& command) {
     begin_call(writer, "backend.create").name("name").string(command.name);
@@ -191,6 +179,18 @@ Printed print_error(json::Value error) {
 
 }  // namespace
 
+json::Writer& begin_call(json::Writer& writer, std::string_view method) {
+    return writer.begin_object()
+        .name("jsonrpc")
+        .string("2.0")
+        .name("id")
+        .integer(1)
+        .name("method")
+        .string(method)
+        .name("params")
+        .begin_object();
+}
+
 std::optional<std::string> operator_call(const Command& command) {
     std::string out;
     json::Writer writer(out);
@@ -224,6 +224,9 @@ Printed print_reply(const Command& command, OutputFormat format, std::string_vie
     check(result.has_value(), "a reply has a result or an error");
     if (const auto* get = std::get_if<BackendGet>(&command); get != nullptr && get->name) {
         return setting_of(*result, *get->name, format);
+    }
+    if (auto printed = print_push_result(command, format, *result)) {
+        return *std::move(printed);
     }
     if (format == OutputFormat::json) {
         return {ExitCode::ok, std::string(result->text()) + "\n", ""};

@@ -42,20 +42,25 @@ private:
 
 }  // namespace
 
-OperatorSide::OperatorSide(
-    Storage& storage,
-    FolderWatcher& watcher,
-    const Clock& clock,
-    Random& random,
-    Log& log
-)
-    : storage_(storage),
-      clock_(clock),
-      random_(random),
-      log_(log),
-      changes_(storage, watcher),
-      backends_(storage, changes_, clock, random),
-      keys_(storage, changes_, clock, random),
+OperatorSide::OperatorSide(const Ports& ports)
+    : ports_(ports),
+      changes_(ports.storage, ports.watcher),
+      backends_(ports.storage, changes_, ports.clock, ports.random),
+      keys_(ports.storage, changes_, ports.clock, ports.random),
+      credentials_({
+          .storage = ports.storage,
+          .changes = changes_,
+          .sealer = ports.sealer,
+          .clock = ports.clock,
+          .random = ports.random,
+      }),
+      doctor_({
+          .storage = ports.storage,
+          .sealer = ports.sealer,
+          .gateway = ports.gateway,
+          .clock = ports.clock,
+          .random = ports.random,
+      }),
       registry_(api::operator_front::make_registry()) {}
 
 Result<void> OperatorSide::announce() {
@@ -64,19 +69,19 @@ Result<void> OperatorSide::announce() {
 
 std::string OperatorSide::answer(std::string_view body) {
     const auto caller = OperatorCaller::of_data_folder();
-    api::operator_front::Services services{backends_, keys_};
-    OperatorObserver observer(log_, random_);
+    api::operator_front::Services services{backends_, keys_, credentials_, doctor_};
+    OperatorObserver observer(ports_.log, ports_.random);
     const rpc::Context<OperatorCaller, api::operator_front::Services> context{
         .registry = registry_,
         .caller = caller,
         .services = services,
         .observer = observer,
-        .clock = clock_,
+        .clock = ports_.clock,
     };
     json::Document document;
     std::string out;
     run_blocking(rpc::answer(body, context, document, out));
-    storage_.remove_erased();
+    ports_.storage.remove_erased();
     return out;
 }
 

@@ -5,9 +5,13 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "crypto/sealed_box.hpp"
 #include "domain/backends/backend_service.hpp"
 #include "domain/folder_changes.hpp"
 #include "domain/keys/key_service.hpp"
+#include "domain/push/credential_service.hpp"
+#include "domain/push/doctor.hpp"
+#include "domain/push/push_gateway.hpp"
 #include "domain/system_storage.hpp"
 
 #include <string>
@@ -19,14 +23,18 @@ namespace hako::server {
 /// own process and through a server's control socket.
 class OperatorSide {
 public:
-    /// All references outlive it. `watcher` is told of every change.
-    OperatorSide(
-        Storage& storage,
-        FolderWatcher& watcher,
-        const Clock& clock,
-        Random& random,
-        Log& log
-    );
+    /// All outlive it.
+    struct Ports {
+        Storage& storage;
+        FolderWatcher& watcher;  ///< told of every change
+        const crypto::Sealer& sealer;
+        push::PushGateway& gateway;  ///< for the push doctor
+        const Clock& clock;
+        Random& random;
+        Log& log;
+    };
+
+    explicit OperatorSide(const Ports& ports);
 
     /// Tells the watcher what there is. Blocks.
     Result<void> announce();
@@ -35,13 +43,12 @@ public:
     std::string answer(std::string_view body);
 
 private:
-    Storage& storage_;
-    const Clock& clock_;
-    Random& random_;
-    Log& log_;
+    const Ports ports_;
     FolderChanges changes_;
     const backends::BackendService backends_;
     const keys::KeyService keys_;
+    const push::CredentialService credentials_;
+    const push::Doctor doctor_;
     const api::operator_front::Registry registry_;
 };
 

@@ -37,12 +37,21 @@ struct Settings {
     std::vector<IpRange> trusted_proxies;
     std::size_t connections_max = 0;
     std::size_t connections_per_address_max = 0;
+    std::size_t registrations_per_minute_max = 0;
     LogFormat log_format{};
     LogLevel log_level{};
     LogRequests log_requests{};
     /// Empty: no query is reported as slow.
     std::optional<std::chrono::milliseconds> slow_query;
     std::chrono::seconds scan_seconds_max{};
+    // Where pushes go. The providers' own addresses, but in tests and behind relays.
+    std::string push_apns_production;
+    std::string push_apns_development;
+    std::string push_fcm;
+    /// Empty: where the service account says, if that is one of Google's hosts.
+    std::optional<std::string> push_oauth;
+    /// PEM of the certificates that the providers' are checked against; empty: the system's.
+    std::filesystem::path push_ca_file;
     /// The file that was read; empty when there was none.
     std::filesystem::path config;
 };

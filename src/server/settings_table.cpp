@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of settings, and what each takes for a value.
 
+#include "delivery/http2/origin.hpp"
 #include "server/settings.hpp"
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t kIoThreadsMax = 1'024;
 constexpr std::size_t kConnectionsMax = 1'000'000;
+constexpr std::size_t kRegistrationsMax = 1'000'000;
 constexpr std::size_t kSlowQueryMillisMax = 3'600'000;
 constexpr std::size_t kScanSecondsMax = 3'600;
 
@@ -122,6 +124,10 @@ Complaint take_connections_per_address_max(Settings& settings, std::string_view 
     return take_number(text, 1, kConnectionsMax, settings.connections_per_address_max);
 }
 
+Complaint take_registrations_per_minute_max(Settings& settings, std::string_view text) {
+    return take_number(text, 1, kRegistrationsMax, settings.registrations_per_minute_max);
+}
+
 Complaint take_log_format(Settings& settings, std::string_view text) {
     static constexpr std::array<std::string_view, 2> kNames{"text", "json"};
     return take_word(text, kNames, settings.log_format);
@@ -150,6 +156,35 @@ Complaint take_scan_seconds_max(Settings& settings, std::string_view text) {
     Complaint complaint = take_number(text, 1, kScanSecondsMax, seconds);
     settings.scan_seconds_max = std::chrono::seconds(seconds);
     return complaint;
+}
+
+/// `https://HOST[:PORT][/PATH]`.
+Complaint take_url(std::string_view text, std::string& out) {
+    if (!http2::parse_url(text)) {
+        return "an address such as https://host:443, without user, query and fragment";
+    }
+    out = text;
+    return {};
+}
+
+Complaint take_push_apns_production(Settings& settings, std::string_view text) {
+    return take_url(text, settings.push_apns_production);
+}
+
+Complaint take_push_apns_development(Settings& settings, std::string_view text) {
+    return take_url(text, settings.push_apns_development);
+}
+
+Complaint take_push_fcm(Settings& settings, std::string_view text) {
+    return take_url(text, settings.push_fcm);
+}
+
+Complaint take_push_oauth(Settings& settings, std::string_view text) {
+    return take_url(text, settings.push_oauth.emplace());
+}
+
+Complaint take_push_ca_file(Settings& settings, std::string_view text) {
+    return take_path(text, settings.push_ca_file);
 }
 
 Complaint take_config(Settings& settings, std::string_view text) {
@@ -209,6 +244,15 @@ constexpr std::array kSettings{
         take_connections_per_address_max
     },
     Setting{
+        "registrations-per-minute-max",
+        "N",
+        "Times a minute one address (IPv6: one /64) may register or unregister devices for push, "
+        "for each push project",
+        "600",
+        Occurs::once,
+        take_registrations_per_minute_max
+    },
+    Setting{
         "log-format",
         "text|json",
         "How log lines are written",
@@ -247,6 +291,46 @@ constexpr std::array kSettings{
         "10",
         Occurs::once,
         take_scan_seconds_max
+    },
+    Setting{
+        "push-apns-production",
+        "URL",
+        "Where pushes to iOS builds of release go",
+        "https://api.push.apple.com",
+        Occurs::once,
+        take_push_apns_production
+    },
+    Setting{
+        "push-apns-development",
+        "URL",
+        "Where pushes to iOS builds of development go",
+        "https://api.sandbox.push.apple.com",
+        Occurs::once,
+        take_push_apns_development
+    },
+    Setting{
+        "push-fcm",
+        "URL",
+        "Where pushes to Android devices go",
+        "https://fcm.googleapis.com",
+        Occurs::once,
+        take_push_fcm
+    },
+    Setting{
+        "push-oauth",
+        "URL",
+        "Where access tokens for FCM are asked for, instead of where the service account says",
+        "",
+        Occurs::once,
+        take_push_oauth
+    },
+    Setting{
+        "push-ca-file",
+        "FILE",
+        "Certificates (PEM) that the push providers' are checked against, instead of the system's",
+        "",
+        Occurs::once,
+        take_push_ca_file
     },
     Setting{
         "config",

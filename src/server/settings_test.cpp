@@ -65,6 +65,7 @@ TEST_F(SettingsTest, defaults_are_those_of_the_table_and_the_limits) {
     EXPECT_TRUE(settings->trusted_proxies.empty());
     EXPECT_EQ(settings->connections_max, limits::kHttpConnectionsMax);
     EXPECT_EQ(settings->connections_per_address_max, limits::kHttpConnectionsPerAddressMax);
+    EXPECT_EQ(settings->registrations_per_minute_max, limits::kRegistrationsPerAddressAndMinuteMax);
     EXPECT_EQ(settings->log_format, LogFormat::text);
     EXPECT_EQ(settings->log_level, LogLevel::info);
     EXPECT_EQ(settings->log_requests, LogRequests::on);
@@ -120,11 +121,17 @@ TEST_F(SettingsTest, every_setting_is_read_from_options_variables_and_the_file_a
         {"trusted-proxy", "10.0.0.0/8"},
         {"connections-max", "5"},
         {"connections-per-address-max", "6"},
+        {"registrations-per-minute-max", "8"},
         {"log-format", "json"},
         {"log-level", "error"},
         {"log-requests", "off"},
         {"slow-query-ms", "0"},
         {"scan-seconds-max", "2"},
+        {"push-apns-production", "https://apns.example"},
+        {"push-apns-development", "https://apns.example:444"},
+        {"push-fcm", "https://fcm.example"},
+        {"push-oauth", "https://oauth.example/token"},
+        {"push-ca-file", "/ca.pem"},
     };
     Given options;
     Lines environment;
@@ -158,6 +165,12 @@ TEST_F(SettingsTest, every_setting_is_read_from_options_variables_and_the_file_a
         EXPECT_EQ(settings->log_requests, LogRequests::off);
         EXPECT_FALSE(settings->slow_query);
         EXPECT_EQ(settings->scan_seconds_max, std::chrono::seconds(2));
+        EXPECT_EQ(settings->registrations_per_minute_max, 8U);
+        EXPECT_EQ(settings->push_apns_production, "https://apns.example");
+        EXPECT_EQ(settings->push_apns_development, "https://apns.example:444");
+        EXPECT_EQ(settings->push_fcm, "https://fcm.example");
+        EXPECT_EQ(settings->push_oauth, "https://oauth.example/token");
+        EXPECT_EQ(settings->push_ca_file, "/ca.pem");
     }
 }
 

@@ -27,7 +27,9 @@ class Management:
     says so, and the next call connects anew.
     """
 
-    def __init__(self, host, port, backend_id, key, timeout=60):
+    def __init__(self, host, port, backend_id, key, timeout=60, push_project=None):
+        """`push_project`: the backend's, when the caller is to know it."""
+        self.push_project = push_project
         self.host = host
         self.port = port
         self.backend_id = backend_id
@@ -45,7 +47,9 @@ class Management:
 
     def another(self):
         """A client like this one, on a connection of its own."""
-        return Management(self.host, self.port, self.backend_id, self.key, self.timeout)
+        return Management(
+            self.host, self.port, self.backend_id, self.key, self.timeout, self.push_project
+        )
 
     def close(self):
         if self._connection is not None:

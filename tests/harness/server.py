@@ -206,8 +206,11 @@ class Server:
 
     def new_management(self):
         """A client of a new backend, with a new key."""
-        backend = self.create_backend()["backendId"]
-        return self.management(backend, self.create_key(backend)["key"])
+        backend = self.create_backend()
+        key = self.create_key(backend["backendId"])["key"]
+        return self.management(
+            backend["backendId"], key, push_project=backend["pushProjectId"]
+        )
 
     def _environment(self):
         # The settings of whoever runs the tests are not the tests' settings.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.server import Server
+from harness.simulator import Providers
 
 # So that the tests import what stands beside them.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -17,6 +18,25 @@ def shared_server():
     """A server that believes X-Forwarded-For from 127.0.0.1: a test chooses its client's address,
     and so the wrong keys of one test do not slow another."""
     server = Server(options=["--trusted-proxy", "127.0.0.1"])
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def providers():
+    """Simulators of APNs and FCM."""
+    both = Providers()
+    yield both
+    both.close()
+
+
+@pytest.fixture(scope="session")
+def push_server(providers):
+    """A server that takes those for Apple and Google."""
+    server = Server(options=["--trusted-proxy", "127.0.0.1", *providers.options()])
     try:
         server.start()
         yield server

@@ -34,7 +34,11 @@ def state_of(management):
         management.call("CollectionItem.list", {"collectionName": each["_id"]})
         for each in collections
     ]
-    return collections, items, management.call("User.list")
+    pushes = [
+        (each["queueId"], each["status"] == "cancel")
+        for each in management.call("Push.list", [management.push_project])["items"]
+    ]
+    return collections, items, management.call("User.list"), pushes
 
 
 class MethodScenario:
@@ -133,7 +137,7 @@ class MethodScenario:
         assert data == {**expected, "qqqqqqqq": "Unknown parameter."}
 
     def test_refuses_a_parameter_given_twice(self, management, params):
-        for name in self.PARAMETERS:
+        for name in params:
             given = json.dumps(params)[1:-1]
             again = f'{{{given},{json.dumps(name)}:{json.dumps(params[name])}}}'
             reply = json.loads(reply_text(management, self.METHOD, Raw(again)))

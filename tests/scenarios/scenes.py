@@ -3,6 +3,10 @@
 
 import re
 import time
+import urllib.parse
+
+from harness.rpc import KEY_HEADER
+from wire_text import new_address
 
 UUID_7 = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 ITEM_ID = re.compile(f"i{UUID_7}")
@@ -70,3 +74,53 @@ def make_index(management, properties, collection="Score"):
         return states.get(tuple(properties)) == "ready"
 
     wait_until(is_ready)
+
+
+def post_form(management, path, fields, address, **options):
+    """What a native framework's call is answered: status, headers, body."""
+    body = fields if isinstance(fields, (str, bytes)) else urllib.parse.urlencode(fields)
+    headers = {
+        KEY_HEADER: None,
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Forwarded-For": address,
+    }
+    return management.raw(body, headers=headers, path=path, **options)
+
+
+def ios_fields(device="phone", token="aa11", **more):
+    fields = {"platform": "ios", "deviceId": device, "env": "prod", "buildType": "release"}
+    return {**fields, "version": "1.0", "deviceToken": token, **more}
+
+
+def android_fields(device="robot", token="abc:DEF-1", **more):
+    fields = {"platform": "android", "deviceId": device, "isCustom": "0", "version": "1.0"}
+    fields |= {"registrationId": token, "packageName": "org.example", "buildType": "release"}
+    return {**fields, **more}
+
+
+def register(management, fields):
+    """Registers a device with the backend's push project."""
+    path = f"/v1/push/register/{management.push_project}"
+    status, _, body = post_form(management, path, fields, new_address())
+    assert (status, body) == (200, b'{"status":"ok"}'), body
+
+
+def push_params(management, **more):
+    """What Push.send needs, for iOS."""
+    needed = {"pushProjectId": management.push_project, "platform": "ios", "target": "app"}
+    return {**needed, "buildType": "release", "message": "Hi", **more}
+
+
+def in_an_hour():
+    return int(time.time() * 1000) + 3_600_000
+
+
+def send_push(management, **more):
+    """The queue id of a push that waits for an hour."""
+    params = push_params(management, sendAt=in_an_hour(), **more)
+    return management.call("Push.send", params)["queueIdList"][0]
+
+
+def head_count(management, **more):
+    """To how many devices a push would go."""
+    return management.call("Push.send", push_params(management, dryRun=True, **more))["numTarget"]

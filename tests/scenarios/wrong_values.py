@@ -138,3 +138,11 @@ def index_properties():
 
 def _shown(name):
     return name if len(name) <= 64 else name[:64] + "…"
+
+
+PUSH_PROJECT = STRING + _all("Push project not found.", "", "x", "0" * 24, "g" * 24, "x" * 9_999)
+_NO_PUSHES = ["", "x", "q", UUID, "Q" + UUID, f"q{UUID} ", f"q{UUID.upper()}", "q" * 99_999]
+QUEUE_ID = STRING + _all("Push not found.", "q" + UUID, "i" + UUID, *_NO_PUSHES)
+WHOLE_NUMBER = _all(
+    "Must be a whole number.", 1.5, "1", "", True, {}, [], [1], Raw("9223372036854775808")
+)

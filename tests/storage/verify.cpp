@@ -153,6 +153,30 @@ void look_at_tables(Connection& connection, Problems& problems) {
     }
 }
 
+/// The counts of pushes are those of their deliveries, and only what is not final is due.
+void look_at_pushes(Connection& connection, Problems& problems) {
+    const std::string counts =
+        "SELECT p.number FROM pushes AS p LEFT JOIN (SELECT push, count(*) AS n, "
+        "sum(state = 2) AS pushed, sum(state > 2) AS failed FROM deliveries GROUP BY push) AS v "
+        "ON v.push = p.number WHERE p.target_count <> coalesce(n, 0) OR "
+        "p.pushed_count <> coalesce(pushed, 0) OR p.failed_count <> coalesce(failed, 0)";
+    for_each_row(connection, counts, [&](const Statement& row) {
+        problems.push_back("push " + std::to_string(row.integer(0)) + " has wrong counts");
+    });
+    const std::string due = "SELECT push FROM deliveries WHERE (due IS NULL) <> (state >= 2)";
+    for_each_row(connection, due, [&](const Statement& row) {
+        problems.push_back("push " + std::to_string(row.integer(0)) + " has a wrong due time");
+    });
+    const std::string forgotten =
+        "SELECT number FROM pushes WHERE (due_at IS NULL) <> (state = 2 OR finished_at IS NOT "
+        "NULL)";
+    for_each_row(connection, forgotten, [&](const Statement& row) {
+        problems.push_back(
+            "push " + std::to_string(row.integer(0)) + " is forgotten or never ends"
+        );
+    });
+}
+
 }  // namespace
 
 std::vector<std::string> problems_of(const std::string& file) {
@@ -171,6 +195,7 @@ std::vector<std::string> problems_of(const std::string& file) {
         look_at_set(**connection, *set, problems);
     }
     look_at_tables(**connection, problems);
+    look_at_pushes(**connection, problems);
     return problems;
 }
 

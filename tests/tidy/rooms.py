@@ -33,8 +33,9 @@ UPPER = {
     "api/native": [*GROUND_AND_DOMAIN, "rpc", "api"],
     "storage/sqlite": GROUND_AND_DOMAIN,
     "storage/postgres": GROUND_AND_DOMAIN,
-    "delivery/apns": GROUND_AND_DOMAIN,
-    "delivery/fcm": GROUND_AND_DOMAIN,
+    "delivery/http2": ["base", "crypto"],
+    "delivery/apns": [*GROUND_AND_DOMAIN, "delivery/http2"],
+    "delivery/fcm": [*GROUND_AND_DOMAIN, "delivery/http2"],
     "delivery/smtp": GROUND_AND_DOMAIN,
     "jobs": GROUND_AND_DOMAIN,
 }
@@ -54,15 +55,16 @@ TESTS_OF = {
 LIBRARIES = {
     "sqlite3.h": ["storage/sqlite"],
     "libpq-fe.h": ["storage/postgres"],
-    "boost/": ["http", "server"],
-    "openssl/": ["crypto"],
+    "boost/": ["http", "delivery/http2", "server"],
+    "nghttp2/": ["delivery/http2"],
+    "openssl/": ["crypto", "delivery/http2"],
     "sodium.h": ["crypto"],
     "unicode/": ["domain/users"],
     "spdlog/": ["server"],
     "CLI/": ["server"],
     "toml++/": ["server"],
     "simdjson.h": ["json"],
-    "curl/": ["delivery/apns", "delivery/fcm", "delivery/smtp"],
+    "curl/": ["delivery/smtp"],
     "archive.h": ["server"],
 }
 

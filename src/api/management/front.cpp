@@ -11,7 +11,7 @@ Registry make_registry() {
         .title = "Hako Backend Management API",
         .version = "1.0.0",
         .description =
-            "Users, collections and collection items of one backend, for server programs. "
+            "Users, collections, collection items and pushes of one backend, for server programs. "
             "POST to /manage/json-rpc/{backendId} with the header "
             "X-Monaca-Backend-Management-API-Key.",
         .errors = {ErrorCode::api_key_invalid, ErrorCode::rate_limited},

@@ -4,6 +4,7 @@
 #include "domain/callers.hpp"
 #include "domain/collections/collection_service.hpp"
 #include "domain/items/item_service.hpp"
+#include "domain/push/push_service.hpp"
 #include "domain/users/user_service.hpp"
 #include "rpc/method.hpp"
 #include "rpc/registry.hpp"
@@ -23,6 +24,7 @@ struct Services {
     const collections::CollectionService& collections;
     const items::ItemService& items;
     const users::UserService& users;
+    const push::PushService& pushes;
 };
 
 using Method = rpc::Method<ManagementCaller, Services>;

@@ -30,6 +30,11 @@ std::vector<Method> methods() {
         collection_item_get_permission(),
         collection_item_set_permission(),
         collection_item_count(),
+        push_send(),
+        push_status(),
+        push_list(),
+        push_cancel(),
+        push_devices(),
         rpc::discover_method<ManagementCaller, Services>(Access::management_key),
     };
 }

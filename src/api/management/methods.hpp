@@ -31,6 +31,11 @@ Method collection_item_update();
 Method collection_item_delete();
 Method collection_item_get_permission();
 Method collection_item_set_permission();
+Method push_send();
+Method push_status();
+Method push_list();
+Method push_cancel();
+Method push_devices();
 
 /// All of them and `rpc.discover`, in the order of upstream's reference; what is ours stands behind
 /// upstream's methods of the same noun.

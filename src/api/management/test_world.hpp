@@ -101,7 +101,8 @@ private:
     collections::CollectionService collections_{clock_};
     items::ItemService items_{clock_};
     users::UserService users_{clock_, hasher_};
-    Services services_{collections_, items_, users_};
+    push::PushService pushes_{clock_};
+    Services services_{collections_, items_, users_, pushes_};
     Registry registry_ = make_registry();
     TestObserver observer_;
     OperatorCaller operator_ = OperatorCaller::of_data_folder();

@@ -11,7 +11,8 @@ Registry make_registry() {
         .title = "Hako operator API",
         .version = "1.0.0",
         .description =
-            "Backends and their management keys. For the command line; not part of Hako's "
+            "Backends, their management keys and push credentials. For the command line; not part "
+            "of Hako's "
             "contract.",
         .errors = {},
     };

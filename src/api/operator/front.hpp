@@ -4,6 +4,8 @@
 #include "domain/backends/backend_service.hpp"
 #include "domain/callers.hpp"
 #include "domain/keys/key_service.hpp"
+#include "domain/push/credential_service.hpp"
+#include "domain/push/doctor.hpp"
 #include "rpc/method.hpp"
 #include "rpc/registry.hpp"
 
@@ -22,12 +24,14 @@ enum class Access : std::uint8_t {
 struct Services {
     const backends::BackendService& backends;
     const keys::KeyService& keys;
+    const push::CredentialService& credentials;
+    const push::Doctor& doctor;
 };
 
 using Method = rpc::Method<OperatorCaller, Services>;
 using Registry = rpc::Registry<OperatorCaller, Services>;
 
-/// `backend.*`, `key.*` and `rpc.discover`. Made once, at start-up.
+/// `backend.*`, `key.*`, `push.*` and `rpc.discover`. Made once, at start-up.
 Registry make_registry();
 
 }  // namespace hako::api::operator_front

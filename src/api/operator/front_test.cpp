@@ -7,6 +7,9 @@
 #include "rpc/dispatch.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 namespace hako::api::operator_front {
 namespace {
@@ -18,6 +21,16 @@ public:
     std::string bug_caught(std::string_view, std::string_view what) override {
         ADD_FAILURE() << what;
         return "incident";
+    }
+};
+
+/// Asks nobody.
+class SilentGateway final : public push::PushGateway {
+public:
+    void send(push::Dispatch dispatch, push::OutcomeSink& sink) override {
+        push::Outcome outcome;
+        outcome.verdict = push::Verdict::no_credential;
+        sink.finished(dispatch.ticket, std::move(outcome));
     }
 };
 
@@ -57,7 +70,27 @@ protected:
     FolderChanges changes{folder, watcher};
     backends::BackendService backends{folder, changes, clock, random};
     keys::KeyService keys{folder, changes, clock, random};
-    Services services{backends, keys};
+    const crypto::Sealer sealer = *crypto::Sealer::open_or_create(
+        std::filesystem::path(::testing::TempDir()) /
+            ("hako-front-test-" + std::to_string(::getpid()) + ".key"),
+        random
+    );
+    push::CredentialService credentials{{
+        .storage = folder,
+        .changes = changes,
+        .sealer = sealer,
+        .clock = clock,
+        .random = random,
+    }};
+    SilentGateway gateway;
+    push::Doctor doctor{{
+        .storage = folder,
+        .sealer = sealer,
+        .gateway = gateway,
+        .clock = clock,
+        .random = random,
+    }};
+    Services services{backends, keys, credentials, doctor};
     Registry registry = make_registry();
     Observer observer;
 };
@@ -231,6 +264,10 @@ TEST_F(OperatorFront, serves_these_methods_and_describes_them) {
             "key.create",
             "key.list",
             "key.revoke",
+            "push.configure",
+            "push.show",
+            "push.remove",
+            "push.doctor",
             "rpc.discover",
         })
     );

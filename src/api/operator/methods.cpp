@@ -16,6 +16,10 @@ std::vector<Method> methods() {
         key_create(),
         key_list(),
         key_revoke(),
+        push_configure(),
+        push_show(),
+        push_remove(),
+        push_doctor(),
         rpc::discover_method<OperatorCaller, Services>(Access::data_folder),
     };
 }

@@ -17,6 +17,10 @@ Method backend_delete();
 Method key_create();
 Method key_list();
 Method key_revoke();
+Method push_configure();
+Method push_show();
+Method push_remove();
+Method push_doctor();
 
 /// All of them and `rpc.discover`.
 std::vector<Method> methods();

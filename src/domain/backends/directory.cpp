@@ -56,6 +56,11 @@ public:
         return found == backends_.end() ? nullptr : found->second;
     }
 
+    [[nodiscard]] std::shared_ptr<const Entry> find_push_project(std::string_view id) const {
+        const auto found = by_push_project_.find(id);
+        return found == by_push_project_.end() ? nullptr : found->second;
+    }
+
     /// Null when there is none.
     [[nodiscard]] const KeyEntry* find_key(const crypto::Sha256& hash) const {
         const auto found = keys_.find(hash);
@@ -68,6 +73,7 @@ public:
     }
 
     void add(std::shared_ptr<const Entry> backend) {
+        by_push_project_.emplace(backend->backend.push_project_id, backend);
         const std::string id = backend->backend.id.text();
         backends_.emplace(id, std::move(backend));
     }
@@ -79,6 +85,14 @@ public:
 
     [[nodiscard]] std::size_t size() const {
         return backends_.size();
+    }
+
+    [[nodiscard]] std::vector<std::shared_ptr<const Entry>> all() const {
+        std::vector<std::shared_ptr<const Entry>> entries;
+        for (const auto& [id, entry] : backends_) {
+            entries.push_back(entry);
+        }
+        return entries;
     }
 
     template <class Visit>
@@ -117,8 +131,11 @@ private:
         };
     }
 
-    std::unordered_map<std::string, std::shared_ptr<const Entry>, IdHash, std::equal_to<>>
-        backends_;
+    using Backends =
+        std::unordered_map<std::string, std::shared_ptr<const Entry>, IdHash, std::equal_to<>>;
+
+    Backends backends_;
+    Backends by_push_project_;
     std::unordered_map<crypto::Sha256, KeyEntry, crypto::Sha256Hash> keys_;
     KeyEntry nobody_ = make_nobody();
 };
@@ -218,8 +235,17 @@ std::variant<ManagementCaller, Refused> Directory::authenticate_management(
     return refused;
 }
 
+std::optional<NativeCaller> Directory::enter_push_project(std::string_view push_project_id) const {
+    auto backend = picture_.get()->find_push_project(push_project_id);
+    return backend ? std::optional(NativeCaller(std::move(backend))) : std::nullopt;
+}
+
 std::shared_ptr<const Entry> Directory::find(std::string_view backend_id) const {
     return picture_.get()->find_backend(backend_id);
+}
+
+std::vector<std::shared_ptr<const Entry>> Directory::all() const {
+    return picture_.get()->all();
 }
 
 std::size_t Directory::size() const {

@@ -19,6 +19,7 @@
 #include <optional>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace hako::backends {
 
@@ -70,8 +71,15 @@ public:
         const std::optional<IpAddress>& client
     );
 
+    /// The caller of the backend that has this push project; empty when there is none.
+    [[nodiscard]] std::optional<NativeCaller> enter_push_project(std::string_view push_project_id
+    ) const;
+
     /// The backend as it is now; null when there is none.
     [[nodiscard]] std::shared_ptr<const Entry> find(std::string_view backend_id) const;
+
+    /// All backends that are open now, in no order.
+    [[nodiscard]] std::vector<std::shared_ptr<const Entry>> all() const;
 
     /// How many backends are open.
     [[nodiscard]] std::size_t size() const;

@@ -76,6 +76,14 @@ public:
         throw Bug("no users here", std::source_location::current());
     }
 
+    devices::DeviceStore& devices() override {
+        throw Bug("no devices here", std::source_location::current());
+    }
+
+    push::PushStore& pushes() override {
+        throw Bug("no pushes here", std::source_location::current());
+    }
+
 private:
     CollectionStore& store_;
 };
@@ -97,6 +105,18 @@ public:
 
     users::UserReader& users() override {
         return nothing_.users();
+    }
+
+    devices::DeviceReader& devices() override {
+        return nothing_.devices();
+    }
+
+    push::PushReader& pushes() override {
+        return nothing_.pushes();
+    }
+
+    push::PushQueue& push_queue() override {
+        return nothing_.push_queue();
     }
 
     CrowdedStore store;

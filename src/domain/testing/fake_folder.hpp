@@ -60,6 +60,18 @@ public:
         throw Bug("a backend without data was read", std::source_location::current());
     }
 
+    devices::DeviceReader& devices() override {
+        throw Bug("a backend without data was read", std::source_location::current());
+    }
+
+    push::PushReader& pushes() override {
+        throw Bug("a backend without data was read", std::source_location::current());
+    }
+
+    push::PushQueue& push_queue() override {
+        throw Bug("a backend without data was worked on", std::source_location::current());
+    }
+
     WriteQueue<BackendTransaction>& writes() override {
         throw Bug("a backend without data was written", std::source_location::current());
     }
@@ -69,6 +81,8 @@ public:
 struct FolderRows {
     std::vector<backends::Backend> backends;
     std::vector<keys::ManagementKey> keys;
+    std::vector<push::SealedCredential> push_credentials;
+    std::map<push::ProviderTokenKey, push::SealedToken> provider_tokens;
 };
 
 class FakeBackendStore final : public BackendStore {
@@ -96,6 +110,7 @@ public:
     Task<Result<void>> erase(const BackendId& id) override {
         std::erase_if(rows_.backends, [&](const auto& row) { return row.id == id; });
         std::erase_if(rows_.keys, [&](const auto& row) { return row.backend == id; });
+        std::erase_if(rows_.push_credentials, [&](const auto& row) { return row.backend == id; });
         return done();
     }
 
@@ -149,6 +164,67 @@ private:
     FolderRows& rows_;
 };
 
+class FakeCredentialStore final : public push::CredentialStore {
+public:
+    explicit FakeCredentialStore(FolderRows& rows) : rows_(rows) {}
+
+    Task<Result<std::vector<push::SealedCredential>>> list() override {
+        return Task<Result<std::vector<push::SealedCredential>>>::ready(rows_.push_credentials);
+    }
+
+    Task<Result<void>> put(const push::SealedCredential& credential) override {
+        take(credential.backend, credential.slot);
+        rows_.push_credentials.push_back(credential);
+        return Task<Result<void>>::ready(Result<void>());
+    }
+
+    Task<Result<bool>> erase(const BackendId& backend, push::CredentialSlot slot) override {
+        return Task<Result<bool>>::ready(take(backend, slot));
+    }
+
+private:
+    bool take(const BackendId& backend, push::CredentialSlot slot) {
+        return std::erase_if(rows_.push_credentials, [&](const auto& row) {
+                   return row.backend == backend && row.slot == slot;
+               }) > 0;
+    }
+
+    FolderRows& rows_;
+};
+
+class FakeProviderTokenStore final : public push::ProviderTokenStore {
+public:
+    explicit FakeProviderTokenStore(FolderRows& rows) : rows_(rows) {}
+
+    Task<Result<std::optional<push::SealedToken>>> find(const push::ProviderTokenKey& key
+    ) override {
+        const auto found = rows_.provider_tokens.find(key);
+        return Task<Result<std::optional<push::SealedToken>>>::ready(
+            found == rows_.provider_tokens.end() ? std::optional<push::SealedToken>()
+                                                 : std::optional(found->second)
+        );
+    }
+
+    Task<Result<std::optional<UnixMillis>>> newest_of_team(std::string_view team_id) override {
+        std::optional<UnixMillis> newest;
+        for (const auto& [key, token] : rows_.provider_tokens) {
+            if (key.team_id == team_id) {
+                newest = std::max(newest.value_or(token.issued_at), token.issued_at);
+            }
+        }
+        return Task<Result<std::optional<UnixMillis>>>::ready(newest);
+    }
+
+    Task<Result<void>> put(const push::ProviderTokenKey& key, const push::SealedToken& token)
+        override {
+        rows_.provider_tokens[key] = token;
+        return Task<Result<void>>::ready(Result<void>());
+    }
+
+private:
+    FolderRows& rows_;
+};
+
 class FakeFolder final : public Storage, private WriteQueue<SystemTransaction> {
 public:
     WriteQueue<SystemTransaction>& writes() override {
@@ -179,7 +255,8 @@ public:
 private:
     class Transaction final : public SystemTransaction {
     public:
-        explicit Transaction(FolderRows& rows) : backends_(rows), keys_(rows) {}
+        explicit Transaction(FolderRows& rows)
+            : backends_(rows), keys_(rows), push_credentials_(rows), provider_tokens_(rows) {}
 
         BackendStore& backends() override {
             return backends_;
@@ -189,9 +266,19 @@ private:
             return keys_;
         }
 
+        push::CredentialStore& push_credentials() override {
+            return push_credentials_;
+        }
+
+        push::ProviderTokenStore& provider_tokens() override {
+            return provider_tokens_;
+        }
+
     private:
         FakeBackendStore backends_;
         FakeKeyStore keys_;
+        FakeCredentialStore push_credentials_;
+        FakeProviderTokenStore provider_tokens_;
     };
 
     bool enqueue(WriteJob<SystemTransaction>& job) override {

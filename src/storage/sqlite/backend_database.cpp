@@ -45,6 +45,7 @@ BackendDatabase::open(const std::string& path, const Environment& environment) {
         work, environment.log, WriterMetrics(environment.metrics), WriterStart::open
     );
     database->upkeep_ = std::make_unique<Upkeep>(database->reads_, *database->writer_, environment);
+    database->push_queue_.emplace(database->reads_, *database->writer_);
     environment.background.add(*database);
     return database;
 }

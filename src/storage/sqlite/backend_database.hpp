@@ -5,6 +5,8 @@
 #include "storage/sqlite/backend_transaction.hpp"
 #include "storage/sqlite/checkpoints.hpp"
 #include "storage/sqlite/environment.hpp"
+#include "storage/sqlite/push_queue.hpp"
+#include "storage/sqlite/push_reader.hpp"
 #include "storage/sqlite/read_side.hpp"
 #include "storage/sqlite/upkeep.hpp"
 #include "storage/sqlite/writer.hpp"
@@ -36,6 +38,18 @@ public:
 
     users::UserReader& users() override {
         return user_reader_;
+    }
+
+    devices::DeviceReader& devices() override {
+        return device_reader_;
+    }
+
+    push::PushReader& pushes() override {
+        return push_reader_;
+    }
+
+    push::PushQueue& push_queue() override {
+        return *push_queue_;
     }
 
     WriteQueue<hako::BackendTransaction>& writes() override {
@@ -79,6 +93,8 @@ private:
     CollectionReader collection_reader_{reads_};
     ItemReader item_reader_{reads_};
     UserReader user_reader_{reads_};
+    DeviceReader device_reader_{reads_};
+    PushReader push_reader_{reads_};
 
     // The writer's thread only.
     std::unique_ptr<Connection> write_connection_;
@@ -86,6 +102,7 @@ private:
     std::optional<BackendTransaction> transaction_;
 
     std::unique_ptr<Writer<hako::BackendTransaction>> writer_;
+    std::optional<PushQueue> push_queue_;
 };
 
 }  // namespace hako::sqlite

@@ -4,7 +4,9 @@
 #include "base/random.hpp"
 #include "domain/backend_storage.hpp"
 #include "storage/sqlite/collection_store.hpp"
+#include "storage/sqlite/device_store.hpp"
 #include "storage/sqlite/item_store.hpp"
+#include "storage/sqlite/push_store.hpp"
 #include "storage/sqlite/user_store.hpp"
 #include "storage/sqlite/write_state.hpp"
 
@@ -19,7 +21,9 @@ public:
           state_(state),
           collections_(connection, state),
           items_(connection, state, random),
-          users_(connection, state, random) {}
+          users_(connection, state, random),
+          devices_(connection),
+          pushes_(connection, random) {}
 
     collections::CollectionStore& collections() override {
         return collections_;
@@ -31,6 +35,14 @@ public:
 
     users::UserStore& users() override {
         return users_;
+    }
+
+    devices::DeviceStore& devices() override {
+        return devices_;
+    }
+
+    push::PushStore& pushes() override {
+        return pushes_;
     }
 
     /// For the work of this room itself: building indexes, giving back space.
@@ -48,6 +60,8 @@ private:
     CollectionStore collections_;
     ItemStore items_;
     UserStore users_;
+    DeviceStore devices_;
+    PushStore pushes_;
 };
 
 }  // namespace hako::sqlite

@@ -16,7 +16,7 @@ constexpr std::int64_t kReadCacheBytes = 16LL * 1024 * 1024;
 /// A page this far in is not tried in place first.
 constexpr std::int64_t kShortOffset = 2'000;
 
-Error stopped(std::string_view filter_name, std::chrono::milliseconds time_max) {
+Error query_stopped(std::string_view filter_name, std::chrono::milliseconds time_max) {
     return Error::unavailable(
         filter_name,
         PublicText(
@@ -35,6 +35,33 @@ ReadSide::ReadSide(std::string path, const Environment& environment, IndexWish w
     : environment_(environment),
       wish_(std::move(wish)),
       readers_(std::move(path), kReadCacheBytes) {}
+
+Error ReadSide::stopped(std::string_view about, std::chrono::milliseconds time_max) {
+    return Error::unavailable(
+        about,
+        PublicText(
+            "This took longer than " + std::to_string(time_max.count() / 1000) +
+            " seconds and was stopped."
+        ),
+        PrivateDetail("scan time limit")
+    );
+}
+
+Error ReadSide::too_many_wait(std::string_view about) {
+    return Error::unavailable(
+        about,
+        PublicText("Too many long queries are waiting. Try again later."),
+        PrivateDetail("the scan queue is full")
+    );
+}
+
+Plan ReadSide::plan(const SetInfo& set, const ListQuery& query) {
+    Plan plan = make_plan(set, query);
+    if (!plan.wanted_index.empty()) {
+        wish_(set.number, plan.wanted_index);
+    }
+    return plan;
+}
 
 std::shared_ptr<const SetInfo> ReadSide::find_set(std::string_view name) const {
     auto catalog = catalog_.get();
@@ -84,10 +111,7 @@ Task<Result<ListPage>> ReadSide::list(
     std::string_view filter_name
 ) {
     const auto arrived = environment_.clock.steady_now();
-    const Plan plan = make_plan(*set, query);
-    if (!plan.wanted_index.empty()) {
-        wish_(set->number, plan.wanted_index);
-    }
+    const Plan plan = this->plan(*set, query);
     if (query.page.offset <= kShortOffset) {
         bool out_of_time = false;
         const auto deadline = arrived + limits::kReadInPlaceMillisMax;
@@ -120,14 +144,10 @@ Task<Result<ListPage>> ReadSide::list_on_scan_thread(
     };
     const bool accepted = co_await environment_.scans.run(std::move(work));
     if (!accepted) {
-        co_return Error::unavailable(
-            filter_name,
-            PublicText("Too many long queries are waiting. Try again later."),
-            PrivateDetail("the scan queue is full")
-        );
+        co_return too_many_wait(filter_name);
     }
     if (out_of_time) {
-        co_return stopped(filter_name, environment_.scan_time_max);
+        co_return query_stopped(filter_name, environment_.scan_time_max);
     }
     co_return std::move(*page);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/limits.hpp"
 #include "base/published.hpp"
 #include "domain/collections/collection_store.hpp"
 #include "domain/items/item_store.hpp"
@@ -16,8 +17,10 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hako::sqlite {
@@ -60,6 +63,15 @@ public:
         std::string_view filter_name
     );
 
+    /// How to answer `query`; an index that would make it quick is wished for.
+    Plan plan(const SetInfo& set, const ListQuery& query);
+
+    /// Gives what `work(connection)` gives, a Result<T>: tried in place, and when it is not done
+    /// within a millisecond, run again on a scan thread. Fails with unavailable under `about` when
+    /// it takes too long or too many wait.
+    template <class T, class Work>
+    Task<Result<T>> read(std::string_view about, Work work);
+
     /// Sees all that was committed before. Look at the catalog first: the loan's state is then no
     /// older.
     Result<ReaderSlots::Loan> borrow() {
@@ -91,6 +103,13 @@ private:
         bool& out_of_time
     );
 
+    /// `late` says whether it was stopped because the time was over.
+    template <class T, class Work>
+    Result<T> read_now(Work& work, std::chrono::milliseconds time_max, bool& late);
+
+    static Error stopped(std::string_view about, std::chrono::milliseconds time_max);
+    static Error too_many_wait(std::string_view about);
+
     void log_slow(
         const SetInfo& set,
         const ListQuery& query,
@@ -107,6 +126,37 @@ private:
     std::mutex older_mutex_;
     std::vector<std::weak_ptr<const Catalog>> older_catalogs_;
 };
+
+template <class T, class Work>
+Result<T> ReadSide::read_now(Work& work, std::chrono::milliseconds time_max, bool& late) {
+    HAKO_TRY_ASSIGN(auto connection, borrow());
+    connection->set_deadline(environment_.clock.steady_now() + time_max);
+    Result<T> result = work(*connection);
+    late = !result.has_value() && connection->deadline_passed();
+    connection->set_deadline(std::nullopt);
+    return result;
+}
+
+template <class T, class Work>
+Task<Result<T>> ReadSide::read(std::string_view about, Work work) {
+    bool late = false;
+    Result<T> at_once = read_now<T>(work, limits::kReadInPlaceMillisMax, late);
+    if (!late) {
+        co_return at_once;
+    }
+    std::optional<Result<T>> result;
+    std::function<void()> again = [&] {
+        result.emplace(read_now<T>(work, environment_.scan_time_max, late));
+    };
+    const bool accepted = co_await environment_.scans.run(std::move(again));
+    if (!accepted) {
+        co_return too_many_wait(about);
+    }
+    if (late) {
+        co_return stopped(about, environment_.scan_time_max);
+    }
+    co_return std::move(*result);
+}
 
 /// See the port.
 class CollectionReader final : public collections::CollectionReader {

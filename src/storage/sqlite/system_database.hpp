@@ -4,6 +4,7 @@
 #include "domain/system_storage.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/environment.hpp"
+#include "storage/sqlite/push_credential_store.hpp"
 #include "storage/sqlite/writer.hpp"
 
 #include <memory>
@@ -56,7 +57,11 @@ private:
 /// The writer's open transaction on hako.db.
 class SystemTransaction final : public hako::SystemTransaction {
 public:
-    explicit SystemTransaction(Connection& connection) : backends_(connection), keys_(connection) {}
+    explicit SystemTransaction(Connection& connection)
+        : backends_(connection),
+          keys_(connection),
+          push_credentials_(connection),
+          provider_tokens_(connection) {}
 
     hako::BackendStore& backends() override {
         return backends_;
@@ -66,9 +71,19 @@ public:
         return keys_;
     }
 
+    push::CredentialStore& push_credentials() override {
+        return push_credentials_;
+    }
+
+    push::ProviderTokenStore& provider_tokens() override {
+        return provider_tokens_;
+    }
+
 private:
     BackendStore backends_;
     KeyStore keys_;
+    CredentialStore push_credentials_;
+    ProviderTokenStore provider_tokens_;
 };
 
 /// hako.db: the list of backends and keys. Small, so everything is read inside write transactions,

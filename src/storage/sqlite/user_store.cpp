@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/sqlite/user_store.hpp"
 
+#include "storage/sqlite/device_store.hpp"
 #include "storage/sqlite/index_entries.hpp"
 
 namespace hako::sqlite {
@@ -145,6 +146,7 @@ Result<void> UserStore::erase_now(std::span<const UserId> ids) {
         erase->bind(1, RecordId::of(id.uuid()).seq);
         HAKO_TRY(erase->run());
         HAKO_TRY(erase_entries(connection_, users_set(), row_of(*user)));
+        HAKO_TRY(unlink_devices(connection_, RecordId::of(id.uuid()).seq));
         state_.change_counts(kUsersSet).rows -= 1;
     }
     return {};
