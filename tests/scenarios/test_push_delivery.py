@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A push from Push.send to the provider and back, with what the ledger says of it."""
 
+import base64
 import json
 import secrets
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from scenes import android_fields, head_count, ios_fields, push_params, register, wait_until
@@ -190,3 +192,39 @@ def test_one_provider_token_serves_restarts(start_server, providers):
         server.start()
     tokens = providers.apns.get("/stats")["provider_tokens"]
     assert len([token for token in tokens if token["team"] == team]) == 1
+
+
+def test_two_backends_that_send_at_once_use_what_is_theirs(push_server, providers):
+    """Neither the other's credential, nor its tokens or users."""
+    with ThreadPoolExecutor(2) as pool:
+        sides = list(pool.map(lambda _: send_ten_times(push_server, providers), range(2)))
+    for side in sides:
+        entries = [each for token in side["tokens"] for each in providers.apns.received(token=token)]
+        assert len(entries) == 10 * len(side["tokens"])
+        for entry in entries:
+            assert team_of(entry["authorization"]) == side["team"]
+            assert json.loads(entry["payload"])["i"] == side["project"]
+
+
+def send_ten_times(server, providers):
+    """Sends to the phones of a new backend; both backends name their devices alike."""
+    with server.new_management() as client:
+        credential = providers.new_key()
+        configure(server, client, *credential)
+        tokens = [new_iphone(client, f"phone-{number}") for number in range(20)]
+        queues = [send(client) for _ in range(10)]
+        for queue in queues:
+            assert finished(client, queue)["numPushed"] == len(tokens)
+            listed = client.call("Push.devices", [client.push_project, queue])
+            assert listed["totalItems"] == len(tokens)
+        return {
+            "tokens": tokens,
+            "team": credential[credential.index("--team-id") + 1],
+            "project": client.push_project,
+        }
+
+
+def team_of(authorization):
+    """Whose provider token it is."""
+    claims = authorization.removeprefix("bearer ").split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["iss"]
