@@ -202,4 +202,4 @@ def test_the_time_limit_counts_the_wait_for_a_thread(start_server):
 
     with ThreadPoolExecutor(len(callers)) as pool:
         longest = max(pool.map(refused_after, callers))
-    assert longest < 6
+    assert longest < 10  # One after the other on two threads: at least 12.
