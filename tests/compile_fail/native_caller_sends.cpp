@@ -12,6 +12,10 @@ using Sender = hako::ManagementCaller;
 using Sender = hako::NativeCaller;
 #endif
 
-auto use(const hako::push::PushService& pushes, const Sender& caller, hako::push::SendRequest request) {
+auto use(
+    const hako::push::PushService& pushes,
+    const Sender& caller,
+    hako::push::SendRequest request
+) {
     return pushes.send(caller, std::move(request));
 }

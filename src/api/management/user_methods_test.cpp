@@ -84,8 +84,7 @@ TEST_F(UserMethods, create_obeys_the_lengths_of_the_backend) {
 }
 
 TEST_F(UserMethods, get_does_not_find_what_is_not_there) {
-    for (const std::string& id :
-         {nobody, std::string("i") + nobody.substr(1), std::string("x")}) {
+    for (const std::string& id : {nobody, std::string("i") + nobody.substr(1), std::string("x")}) {
         EXPECT_EQ(
             world.wrong("User.get", R"({"_id":")" + id + R"("})"), R"({"_id":"User not found."})"
         );
