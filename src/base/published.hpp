@@ -19,8 +19,8 @@ namespace hako {
 template <class T>
 class Published {
 public:
-    explicit Published(std::shared_ptr<const T> value) {
-        replace(std::move(value));
+    explicit Published(const std::shared_ptr<const T>& value) {
+        replace(value);
     }
 
     [[nodiscard]] std::shared_ptr<const T> get() const {

@@ -19,7 +19,8 @@ TEST(Published, gives_the_last_value) {
 TEST(Published, lets_a_reader_keep_what_was_replaced_and_frees_it_then) {
     auto first = std::make_shared<const int>(1);
     const std::weak_ptr<const int> alive = first;
-    Published<int> published(std::move(first));
+    Published<int> published(first);
+    first.reset();
     auto kept = published.get();
     published.replace(std::make_shared<const int>(2));
     EXPECT_EQ(*kept, 1);

@@ -18,7 +18,7 @@ std::string der_text(std::string_view text) {
 }
 
 std::string der_sequence(const std::string& inside) {
-    return std::string("\x30") + static_cast<char>(inside.size()) + inside;
+    return std::string(1, '\x30') + static_cast<char>(inside.size()) + inside;
 }
 
 TEST(ReadCertificate, tells_what_a_push_certificate_says) {

@@ -3,6 +3,7 @@
 
 #include "base/check.hpp"
 #include "base/executor.hpp"
+#include "base/this_thread.hpp"
 
 #include <sodium.h>
 
@@ -196,6 +197,7 @@ PasswordHasher::Admission PasswordHasher::enqueue(Job& job) {
 }
 
 void PasswordHasher::work() {
+    set_up_this_thread("hash", Share::even);
     while (true) {
         Job* job = nullptr;
         {

@@ -10,8 +10,8 @@ namespace {
 
 /// Overwrites all that the string's buffer can hold: a moved-from short string keeps its old bytes.
 void wipe(std::string& text) {
-    text.resize(text.capacity()
-    );  // NOLINT(clang-analyzer-cplusplus.Move): the bytes are the point.
+    // NOLINTNEXTLINE(clang-analyzer-cplusplus.Move): the bytes are the point.
+    text.resize(text.capacity());
     sodium_memzero(text.data(), text.size());
     text.clear();
 }

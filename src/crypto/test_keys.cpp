@@ -7,7 +7,8 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
-#include <ctime>
+#include <map>
+#include <mutex>
 
 namespace hako::crypto {
 namespace {
@@ -81,6 +82,17 @@ Secret new_key_pem(TestKey kind) {
     );
     check(done == 1, "no test key as PEM");
     return Secret(text_of(bio.get()));
+}
+
+std::string shared_key_pem(TestKey kind) {
+    static std::mutex mutex;
+    static std::map<TestKey, Secret> made;
+    const std::scoped_lock lock(mutex);
+    auto found = made.find(kind);
+    if (found == made.end()) {
+        found = made.emplace(kind, new_key_pem(kind)).first;
+    }
+    return std::string(found->second.reveal());
 }
 
 std::string new_certificate_pem(const TestCertificate& certificate, const Secret& key_pem) {

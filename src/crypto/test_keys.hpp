@@ -14,6 +14,10 @@ enum class TestKey : std::uint8_t { p256, p384, rsa_1024, rsa_2048, encrypted_p2
 /// A new private key of the kind, as PKCS#8 PEM.
 Secret new_key_pem(TestKey kind);
 
+/// The private key of the kind that all tests of this program share, as PKCS#8 PEM: the same one at
+/// each call, another one in each run.
+std::string shared_key_pem(TestKey kind);
+
 /// What a made-up push certificate says.
 struct TestCertificate {
     UnixMillis not_before = 0;

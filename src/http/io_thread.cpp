@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/io_thread.hpp"
 
+#include "base/this_thread.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -52,6 +54,7 @@ void IoThread::start() {
 }
 
 void IoThread::run() {
+    set_up_this_thread("io", Share::prompt);
     const Scope scope(*this);
     for (Listener& listener : listeners_) {
         accept(listener);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/executor.hpp"
-#include "domain/push/doorbell.hpp"
+#include "base/doorbell.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -15,7 +15,7 @@ namespace hako::jobs {
 
 /// What other threads send to a worker's: rings, and coroutines that go on there. Everything may be
 /// called from every thread. Outlives all who send to it.
-class Inbox : public push::Doorbell, public Executor {
+class Inbox : public Doorbell, public Executor {
 public:
     void ring(const BackendId& backend) override;
     void resume_all(std::span<const std::coroutine_handle<>> ready) override;

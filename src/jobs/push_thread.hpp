@@ -12,7 +12,7 @@ class PushThread : public WorkerThread<PushWorker, PushInbox> {
 public:
     /// Begins to work.
     PushThread(PushInbox& inbox, const PushWorkerPorts& ports, const PushWorkerLimits& limits = {})
-        : WorkerThread(inbox, ports.clock, ports, limits) {}
+        : WorkerThread("push worker", inbox, ports.clock, ports, limits) {}
 };
 
 }  // namespace hako::jobs

@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/executor.hpp"
+#include "base/this_thread.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -17,13 +18,16 @@ namespace hako::jobs {
 template <class Worker, class Inbox>
 class WorkerThread {
 public:
-    /// Begins to work. `given` makes the worker.
+    /// Begins to work. `name` as in set_up_this_thread(); `given` makes the worker.
     template <class... Given>
-    WorkerThread(Inbox& inbox, const Clock& clock, Given&&... given)
+    WorkerThread(const char* name, Inbox& inbox, const Clock& clock, Given&&... given)
         : inbox_(inbox),
           clock_(clock),
           worker_(std::forward<Given>(given)...),
-          thread_([this] { run(); }) {}
+          thread_([this, name] {
+              set_up_this_thread(name, Share::delivery);
+              run();
+          }) {}
 
     /// stop() without time to wait.
     ~WorkerThread() {

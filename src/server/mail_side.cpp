@@ -50,7 +50,7 @@ void MailSide::start() {
         .log = ports_.log,
         .metrics = ports_.metrics,
     };
-    thread_ = std::make_unique<jobs::MailThread>(inbox_, ports_.clock, worker);
+    thread_ = std::make_unique<jobs::MailThread>("mail worker", inbox_, ports_.clock, worker);
 }
 
 void MailSide::ask_to_stop() {

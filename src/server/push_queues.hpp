@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/backend_storage.hpp"
+#include "domain/backends/backend.hpp"
 #include "domain/backends/directory.hpp"
 #include "jobs/queue_source.hpp"
 

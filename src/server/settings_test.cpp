@@ -128,16 +128,16 @@ TEST_F(SettingsTest, every_setting_is_read_from_options_variables_and_the_file_a
         {"login-failures-per-address-max", "10"},
         {"mails-per-hour-max", "11"},
         {"reset-mails-per-hour-max", "12"},
-        {"push-apns-production", "https://a.example:1"},
-        {"push-apns-development", "https://b.example:2"},
-        {"push-fcm", "https://c.example:3"},
-        {"push-oauth", "https://d.example:4"},
-        {"push-ca-file", "/ca.pem"},
         {"log-format", "json"},
         {"log-level", "error"},
         {"log-requests", "off"},
         {"slow-query-ms", "0"},
         {"scan-seconds-max", "2"},
+        {"push-apns-production", "https://apns.example"},
+        {"push-apns-development", "https://apns.example:444"},
+        {"push-fcm", "https://fcm.example"},
+        {"push-oauth", "https://oauth.example/token"},
+        {"push-ca-file", "/ca.pem"},
     };
     Given options;
     Lines environment;
@@ -167,15 +167,20 @@ TEST_F(SettingsTest, every_setting_is_read_from_options_variables_and_the_file_a
         EXPECT_EQ(settings->connections_max, 5U);
         EXPECT_EQ(settings->connections_per_address_max, 6U);
         EXPECT_EQ(settings->registrations_per_minute_max, 8U);
+        EXPECT_EQ(settings->login_failures_max, 9U);
+        EXPECT_EQ(settings->login_failures_per_address_max, 10U);
         EXPECT_EQ(settings->mails_per_hour_max, 11U);
         EXPECT_EQ(settings->reset_mails_per_hour_max, 12U);
-        EXPECT_EQ(settings->push_fcm, "https://c.example:3");
-        EXPECT_EQ(settings->push_ca_file, "/ca.pem");
         EXPECT_EQ(settings->log_format, LogFormat::json);
         EXPECT_EQ(settings->log_level, LogLevel::error);
         EXPECT_EQ(settings->log_requests, LogRequests::off);
         EXPECT_FALSE(settings->slow_query);
         EXPECT_EQ(settings->scan_seconds_max, std::chrono::seconds(2));
+        EXPECT_EQ(settings->push_apns_production, "https://apns.example");
+        EXPECT_EQ(settings->push_apns_development, "https://apns.example:444");
+        EXPECT_EQ(settings->push_fcm, "https://fcm.example");
+        EXPECT_EQ(settings->push_oauth, "https://oauth.example/token");
+        EXPECT_EQ(settings->push_ca_file, "/ca.pem");
     }
 }
 

@@ -12,12 +12,10 @@ namespace hako::contract {
 namespace {
 
 using push::ApnsEnvironment;
-using push::BuildType;
 using push::DeliveryState;
 using push::PushState;
 using steps::ended;
 using steps::everyone;
-using steps::ios_device;
 using steps::kNow;
 using steps::new_push;
 using ::testing::ElementsAre;
@@ -52,10 +50,6 @@ protected:
         const auto entries = steps::ledger(data(), id);
         check(entries.size() == 1, "a push of the test to one device");
         return entries.front();
-    }
-
-    std::optional<std::string> token_of(const std::string& device) {
-        return run_blocking(data().devices().find(device)).value()->token;
     }
 
     push::Push push_of(push::PushId id) {
@@ -235,63 +229,6 @@ TEST_P(PushQueueContract, what_is_given_back_was_no_attempt) {
     EXPECT_EQ(only_entry(id).reason, "InternalServerError");
     EXPECT_EQ(only_entry(id).status, 500);
     EXPECT_EQ(steps::claim(data(), kNow + 5)[0].attempts, 2);
-}
-
-TEST_P(PushQueueContract, an_accepted_push_tells_the_devices_environment) {
-    begun(1);
-    auto record = ended(steps::claim(data(), kNow)[0], DeliveryState::accepted);
-    record.environment = ApnsEnvironment::development;
-    steps::record(data(), {record}, kNow);
-    steps::send(data(), new_push(), everyone());
-    steps::prepare_all(data(), kNow);
-    const auto next = steps::claim(data(), kNow);
-    EXPECT_EQ(next[0].environment, ApnsEnvironment::development);
-    EXPECT_TRUE(next[0].environment_is_known);
-    // The same token again is the same; another one is not known.
-    steps::put(data(), ios_device("d0", "aa0"));
-    EXPECT_TRUE(run_blocking(data().devices().find("d0")).value()->known_environment.has_value());
-    steps::put(data(), ios_device("d0", "bb0"));
-    EXPECT_FALSE(run_blocking(data().devices().find("d0")).value()->known_environment.has_value());
-}
-
-TEST_P(PushQueueContract, a_dead_token_goes_unless_the_device_registered_later) {
-    begun(2);
-    const auto claimed = steps::claim(data(), kNow);
-    steps::put(data(), ios_device("d1", "aa1"), kNow + 10);
-    for (const auto& delivery : claimed) {
-        auto record = ended(delivery, DeliveryState::failed, "Unregistered");
-        record.token_dead_since = kNow + 9;
-        steps::record(data(), {record}, kNow + 20);
-    }
-    EXPECT_EQ(token_of("d0"), std::nullopt);
-    EXPECT_EQ(token_of("d1"), "aa1");
-}
-
-TEST_P(PushQueueContract, a_dead_token_takes_no_other_token_along) {
-    begun(1);
-    auto record = ended(steps::claim(data(), kNow)[0], DeliveryState::failed, "Unregistered");
-    record.token_dead_since = kNow + 100;
-    steps::put(data(), ios_device("d0", "bb"), kNow + 1);
-    steps::record(data(), {record}, kNow + 20);
-    EXPECT_EQ(token_of("d0"), "bb");
-}
-
-TEST_P(PushQueueContract, a_device_that_cannot_be_reached_any_more_fails_unsent) {
-    const auto id = begun(3);
-    steps::forget(data(), {push::Platform::ios, "aa0"});
-    auto debug = ios_device("d1", "aa1");
-    debug.build_type = BuildType::debug;
-    steps::put(data(), debug);
-    const auto claimed = steps::claim(data(), kNow);
-    ASSERT_THAT(claimed, SizeIs(1));
-    EXPECT_EQ(claimed[0].token, "aa2");
-    const auto entries = steps::ledger(data(), id);
-    EXPECT_EQ(entries[0].reason, "TokenGone");
-    EXPECT_EQ(entries[1].reason, "DeviceChanged");
-    EXPECT_EQ(entries[0].attempts, 0);
-    EXPECT_EQ(push_of(id).failed, 2);
-    end(claimed[0], DeliveryState::accepted);
-    EXPECT_EQ(push_of(id).state, PushState::finish);
 }
 
 TEST_P(PushQueueContract, turns_are_spread_evenly) {

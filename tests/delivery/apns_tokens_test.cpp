@@ -2,6 +2,7 @@
 // Provider tokens against a simulator that counts them as Apple does.
 #include "apns_scene.hpp"
 #include "crypto/signing_key.hpp"
+#include "crypto/test_keys.hpp"
 
 #include <cstdio>
 #include <string>
@@ -27,11 +28,6 @@ protected:
         sim().post("/clock", R"({"seconds":)" + std::to_string(count) + "}");
     }
 };
-
-// Another key, which the simulator does not know.
-constexpr std::string_view kForeignKey = R"(-----BEGIN PRIVATE KEY-----
------END PRIVATE KEY-----
-)";
 
 TEST_F(ApnsTokens, one_token_serves_restarts_backends_and_environments) {
     give_key(backend_of('b'));
@@ -101,7 +97,7 @@ TEST_F(ApnsTokens, too_many_of_a_team_pause_it) {
 }
 
 TEST_F(ApnsTokens, a_wrong_key_is_asked_about_once) {
-    give_key(backend_, std::string(kForeignKey));
+    give_key(backend_, crypto::shared_key_pem(crypto::TestKey::p256));
     EXPECT_EQ(send_and_wait(dispatch(1)).reason, "InvalidProviderToken");
     for (std::uint64_t message = 2; message < 50; ++message) {
         EXPECT_EQ(send_and_wait(dispatch(message)).verdict, Verdict::credential_paused);
@@ -112,7 +108,7 @@ TEST_F(ApnsTokens, a_wrong_key_is_asked_about_once) {
 
 TEST_F(ApnsTokens, who_names_anothers_key_id_sends_nothing_in_its_name) {
     EXPECT_EQ(send_and_wait(dispatch(1)).verdict, Verdict::accepted);
-    give_key(backend_of('b'), std::string(kForeignKey));
+    give_key(backend_of('b'), crypto::shared_key_pem(crypto::TestKey::p256));
     auto foreign = dispatch(2);
     foreign.backend = backend_of('b');
     const Outcome outcome = send_and_wait(foreign);

@@ -21,6 +21,10 @@
 namespace hako::testing {
 namespace {
 
+// Debian's own Python: another one does not see Debian's packages. It finds them by the name it is
+// called by, so that name is whole.
+constexpr const char* kPython = "/usr/bin/python3";
+
 std::string member(const std::string& text, const std::string& name) {
     json::Document document;
     if (document.parse(text)) {
@@ -109,8 +113,7 @@ Simulator::Simulator(const std::string& script) {
         ::dup2(ends[1], STDOUT_FILENO);
         ::close(ends[0]);
         ::close(ends[1]);
-        // Debian's own Python: another one does not see Debian's packages.
-        ::execl("/usr/bin/python3", "python3", path.c_str(), "--folder", folder_.c_str(), nullptr);
+        ::execl(kPython, kPython, path.c_str(), "--folder", folder_.c_str(), nullptr);
         ::_exit(127);
     }
     ::close(ends[1]);

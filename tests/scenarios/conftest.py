@@ -8,6 +8,7 @@ import pytest
 
 from harness.mail_server import MailServer
 from harness.server import Server
+from harness.simulator import Providers
 
 # So that the tests import what stands beside them.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -18,6 +19,25 @@ def shared_server():
     """A server that believes X-Forwarded-For from 127.0.0.1: a test chooses its client's address,
     and so the wrong keys of one test do not slow another."""
     server = Server(options=["--trusted-proxy", "127.0.0.1"])
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def providers():
+    """Simulators of APNs and FCM."""
+    both = Providers()
+    yield both
+    both.close()
+
+
+@pytest.fixture(scope="session")
+def push_server(providers):
+    """A server that takes those for Apple and Google."""
+    server = Server(options=["--trusted-proxy", "127.0.0.1", *providers.options()])
     try:
         server.start()
         yield server

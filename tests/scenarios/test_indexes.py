@@ -3,6 +3,8 @@
 
 import json
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from harness.rpc import RpcError
@@ -180,3 +182,24 @@ def test_a_scan_that_takes_too_long_is_given_up(start_server):
     }
     assert management.call("CollectionItem.count", ["Score"]) == {"totalItems": 2000}
     assert '"result"' in reply_text(management, "CollectionItem.list", ["Score", 1, 1])
+
+
+def test_the_time_limit_counts_the_wait_for_a_thread(start_server):
+    """As many long queries as would keep the two threads busy for a dozen limits."""
+    server = start_server("--scan-seconds-max", "1")
+    management = server.new_management()
+    make_collection(management)
+    make_items(management, "Score", [{"n": n, "t": ["y" * 20] * 500} for n in range(2000)])
+    query = " || ".join(f't CONTAINS "y{n}"' for n in range(700))
+    callers = [management.another() for _ in range(24)]
+
+    def refused_after(caller):
+        begun = time.monotonic()
+        with pytest.raises(RpcError, match="The query took longer than 1 seconds"):
+            caller.call("CollectionItem.count", ["Score", query])
+        caller.close()
+        return time.monotonic() - begun
+
+    with ThreadPoolExecutor(len(callers)) as pool:
+        longest = max(pool.map(refused_after, callers))
+    assert longest < 10  # One after the other on two threads: at least 12.

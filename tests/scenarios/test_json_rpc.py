@@ -69,7 +69,7 @@ def test_method_names_are_exact(scored):
     for name in (
         *("", "collection.list", "Collection.List", "Collection.list ", " Collection.list"),
         *("Collection", ".list", "constructor", "__proto__", "toString", "Collection\x00.list"),
-        *("Collection.list\x00", "rpc.", "x" * 1_000_000, "Push.send", "User.login", "é"),
+        *("Collection.list\x00", "rpc.", "x" * 1_000_000, "Push.sends", "User.login", "é"),
     ):
         reply = json.loads(ask(scored, call_text(name, {})))
         assert (reply["error"]["code"], reply["id"]) == (-32601, 1), name[:50]

@@ -8,8 +8,9 @@ import secrets
 
 import pytest
 from harness.rpc import KEY_HEADER
+from harness.server import CommandFailed
 from raw_http import connect, head_of
-from scenes import make_collection, make_items, make_user
+from scenes import make_collection, make_items, make_user, post_form, push_params
 from wire_text import call_text
 
 LEVELS = ["debug", "info", "warning", "error"]
@@ -21,10 +22,13 @@ class Workload:
     def __init__(self, server):
         self.server = server
         self.canaries = []
-        self.backend = server.create_backend()["backendId"]
+        backend = server.create_backend()
+        self.backend = backend["backendId"]
         made = server.create_key(self.backend)
         self.canaries.append(made["key"])
-        self.client = server.management(self.backend, made["key"])
+        self.client = server.management(
+            self.backend, made["key"], push_project=backend["pushProjectId"]
+        )
 
     def canary(self):
         text = "canary" + secrets.token_hex(12)
@@ -59,10 +63,32 @@ class Workload:
         with connect(client) as wire:
             wire.send(head_of(client, f"X-A: {self.canary()}\0"))
             wire.rest()
+        self.run_push()
         client.close()
         revoked = self.server.create_key(self.backend)
         self.canaries.append(revoked["key"])
         self.server.cli("key", "revoke", "--backend", self.backend, revoked["keyId"])
+
+    def run_push(self):
+        """Devices, which prove themselves by their id, and credentials that are none."""
+        client = self.client
+        path = f"/v1/push/register/{client.push_project}"
+        for fields in (
+            {"platform": "android", "deviceId": self.canary(), "registrationId": self.canary()},
+            {"platform": "ios", "deviceId": self.canary(), "deviceToken": self.canary()},
+        ):
+            fields |= {"buildType": "release", "version": "1.0", "packageName": self.canary()}
+            post_form(client, path, fields, "127.0.0.1")
+        message = {"message": self.canary(), "extra_json": {"a": self.canary()}}
+        client.call("Push.send", push_params(client, title=self.canary(), **message))
+        client.raw(call_text("Push.send", push_params(client, deviceIdList=[self.canary(), 5]), 1))
+        file = self.server.folder / "key.p8"
+        file.write_text(f"-----BEGIN PRIVATE KEY-----\n{self.canary()}\n-----END PRIVATE KEY-----\n")
+        options = ("--key-id", "ABCDE12345", "--team-id", "ABCDE12345", "--topic", "org.example")
+        with pytest.raises(CommandFailed):
+            self.server.cli(
+                "push", "configure", "--backend", self.backend, "--apns-key", str(file), *options
+            )
 
 
 @pytest.mark.parametrize(("level", "form"), itertools.product(LEVELS, ["text", "json"]))

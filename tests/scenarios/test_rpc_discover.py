@@ -47,7 +47,7 @@ class TestRpcDiscover(MethodScenario):
         }
         assert ours == {
             *("Collection.createIndex", "Collection.dropIndex", "Collection.listIndexes"),
-            *("CollectionItem.count", "rpc.discover"),
+            *("CollectionItem.count", "Push.cancel", "Push.devices", "Push.list", "rpc.discover"),
         }
 
     def test_stands_twice_in_a_batch(self, management):

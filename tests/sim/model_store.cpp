@@ -162,10 +162,10 @@ void ModelStore::apply(const push::DeliveryRecord& record, UnixMillis now) {
     if (record.state == DeliveryState::waiting) {
         row.state = DeliveryState::waiting;
         row.next_attempt_at = record.next_attempt_at;
-        if (device.token == record.token) {
-            row.environment = record.environment;
-            row.tried_other_environment = record.tried_other_environment;
-        }
+        // What was tried holds for the token that was tried.
+        const bool has_same_token = device.token == record.token;
+        row.environment = has_same_token ? record.environment : std::nullopt;
+        row.tried_other_environment = has_same_token && record.tried_other_environment;
         if (push.state == PushState::cancel) {
             row.reason = "Cancelled";
             end(push, row, DeliveryState::cancelled);

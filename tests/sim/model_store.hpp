@@ -51,6 +51,7 @@ enum class StoreFlaw : std::uint8_t {
     forgets_registrations,
     makes_new_ids,
     loses_leases,
+    forgets_provider_tokens,
 };
 
 /// What one backend has on disk: the rules of push::PushQueue, each a function that is one

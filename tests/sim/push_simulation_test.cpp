@@ -135,6 +135,10 @@ TEST(PushSimulation, notices_a_broken_store) {
         first_breach(policy, StoreFlaw::forgets_registrations), "a token that works was taken away"
     );
     EXPECT_NE(first_breach(policy, StoreFlaw::knows_no_stale_claims), "nothing noticed");
+    EXPECT_EQ(
+        first_breach(policy, StoreFlaw::forgets_provider_tokens),
+        "a provider token soon after the last one"
+    );
 }
 
 }  // namespace

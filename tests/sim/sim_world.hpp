@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/sim/simulation.hpp"
+#include "tests/sim/token_desk.hpp"
 #include "tests/sim/watch.hpp"
 
 #include <cstdint>
@@ -78,6 +79,8 @@ private:
     void add_push(std::size_t backend, std::int64_t id);
     void change_credentials(std::size_t backend);
     void at(UnixMillis when, std::function<void()> happen);
+    void arrive(const Departure& departure, const TokenDesk::Signature& signature);
+    void answer(const Departure& departure, const push::Outcome& outcome, UnixMillis latency);
 
     bool step();
     bool pass_time();
@@ -99,6 +102,7 @@ private:
     SimRandom random_;
     const UnixMillis began_ = clock_.millis;
     Providers providers_{random_};
+    TokenDesk desk_{clock_, random_, plan_.flaw};
     ModelCredentials credentials_;
     Watch watch_{providers_, clock_};
     std::vector<BackendId> backends_;

@@ -42,25 +42,48 @@ void World::sent(Process& process, const push::Dispatch& dispatch) {
         life, &store, key, dispatch, lease_until - 120 * kSecond, lease_until, version.value_or(-1)
     };
     watch_.sent(departure);
-    at(clock_.now() + random_.between(1, 200), [=, this] {
-        const auto refused = credentials_.refused.find(dispatch.backend.text());
-        const Answer answer = providers_.answer(
-            dispatch,
-            version.has_value(),
-            refused != credentials_.refused.end() && version == refused->second
-        );
-        if (answer.was_taken && ++taken_[{departure.store, key}] > 1) {
-            ++report_.duplicates;
+    TokenDesk::Signature signature;
+    if (version && dispatch.platform == push::Platform::ios) {
+        signature = desk_.sign(*version);
+        if (!signature.token) {
+            constexpr auto kPaused = push::Verdict::credential_paused;
+            answer(departure, {kPaused, 0, "ProviderTokenBudget", {}, signature.wait}, 0);
+            return;
         }
-        at(clock_.now() + answer.latency, [=, this] {
-            for (Slot& slot : slots_) {
-                if (slot.process && slot.life == life) {
-                    watch_.answered(departure, answer.outcome);
-                    slot.process->worker->finished(dispatch.ticket, answer.outcome);
-                    slot.process->is_awake = true;
-                }
+        watch_.signed_with(*signature.token);
+    }
+    at(clock_.now() + random_.between(1, 200), [=, this] { arrive(departure, signature); });
+}
+
+void World::arrive(const Departure& departure, const TokenDesk::Signature& signature) {
+    if (signature.token) {
+        if (const auto complaint = desk_.complaint(signature)) {
+            answer(departure, *complaint, random_.between(1, 400));
+            return;
+        }
+    }
+    const auto refused = credentials_.refused.find(departure.dispatch.backend.text());
+    const std::int64_t version = departure.credential_version;
+    const Answer given = providers_.answer(
+        departure.dispatch,
+        version >= 0,
+        refused != credentials_.refused.end() && version == refused->second
+    );
+    if (given.was_taken && ++taken_[{departure.store, departure.key}] > 1) {
+        ++report_.duplicates;
+    }
+    answer(departure, given.outcome, given.latency);
+}
+
+void World::answer(const Departure& departure, const push::Outcome& outcome, UnixMillis latency) {
+    at(clock_.now() + latency, [=, this] {
+        for (Slot& slot : slots_) {
+            if (slot.process && slot.life == departure.process) {
+                watch_.answered(departure, outcome);
+                slot.process->worker->finished(departure.dispatch.ticket, outcome);
+                slot.process->is_awake = true;
             }
-        });
+        }
     });
 }
 
@@ -87,6 +110,7 @@ void World::start(Slot& slot) {
         backends.emplace_back(backends_[i], &stores_[i]);
     }
     slot.life = ++lives_;
+    desk_.restart();
     slot.process = std::make_unique<Process>(
         *this, std::move(backends), credentials_, clock_, random_, plan_.policy
     );

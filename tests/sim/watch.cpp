@@ -17,6 +17,10 @@ constexpr UnixMillis kMinute = 60'000;
 /// How long before a push's end its last attempt may be given up: the longest pause and its jitter.
 constexpr UnixMillis kGiveUpEarlyMax = 95 * kMinute;
 
+/// Apple's rules for a team's provider tokens: one in so long, and none older than so much.
+constexpr UnixMillis kProviderTokenPause = 20 * kMinute;
+constexpr UnixMillis kProviderTokenAgeMax = 60 * kMinute;
+
 bool is_reason_to_fail(const std::string& reason) {
     static const std::set<std::string> kFinal{
         "Unregistered",
@@ -82,6 +86,20 @@ void Watch::sent(const Departure& departure) {
     if (now < departure.store->pushes.at(departure.key.push).send_at) {
         fail("sent before its time", departure.key);
     }
+}
+
+void Watch::signed_with(const push::ProviderToken& token) {
+    if (clock_.now() - token.issued_at > kProviderTokenAgeMax) {
+        fail("a provider token is too old", {});
+    }
+    if (!provider_tokens_.insert(std::string(token.text.reveal())).second) {
+        return;
+    }
+    // The first one is made at the start of the world's time or later: never soon after 0.
+    if (token.issued_at - provider_token_made_ < kProviderTokenPause) {
+        fail("a provider token soon after the last one", {});
+    }
+    provider_token_made_ = token.issued_at;
 }
 
 void Watch::answered(const Departure& departure, const push::Outcome& outcome) {

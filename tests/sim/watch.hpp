@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/push/provider_tokens.hpp"
 #include "tests/sim/process.hpp"
 #include "tests/sim/providers.hpp"
 
@@ -32,6 +33,8 @@ public:
         : providers_(providers), clock_(clock) {}
 
     void sent(const Departure& departure);
+    /// A dispatch is about to go to APNs with this token.
+    void signed_with(const push::ProviderToken& token);
     void answered(const Departure& departure, const push::Outcome& outcome);
     void recorded(
         std::uint64_t process,
@@ -85,6 +88,9 @@ private:
     std::map<std::string, UnixMillis> registered_;  ///< tokens that came back, and when
     std::map<std::pair<const ModelStore*, std::int64_t>, UnixMillis> cancelled_;
     std::map<const ModelStore*, std::size_t> cleared_seen_;
+    /// The provider tokens that APNs has seen, and when the newest of them was made.
+    std::set<std::string> provider_tokens_;
+    UnixMillis provider_token_made_ = 0;
     std::string breach_;
 };
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """A simulator of APNs: both environments, with a journal and faults. See README.md.
 
@@ -8,34 +8,44 @@ import argparse
 import asyncio
 import json
 import tempfile
+import uuid
 from pathlib import Path
 
 import apns_rules
 import control
 from apns_rules import Refused, bundle_id
 from certificates import Authority, new_apns_key
-from http2_server import REFUSED_STREAM, Http2Connection
+from http2_server import REFUSED_STREAM, WINDOW, Http2Connection
 
 TEAM, KEY_ID, TOPIC = "TEAM456789", "ABC123DEFG", "com.example.app"
 
 
+FAULTS = {"answer", "hang", "cut", "reset", "refuse", "goaway", "delay", "upper_header"}
+PLAIN_SETTINGS = ("accept_unknown", "one_stream_first", "streams_max", "initial_window", "window_delay_ms")
+
+
 class ApnsConnection(Http2Connection):
     def __init__(self, simulator, environment):
-        first = 1 if simulator.one_stream_first else simulator.streams_max
-        super().__init__(simulator, first, simulator.initial_window)
+        super().__init__(simulator, simulator.streams_max, simulator.initial_window, simulator.window_delay_ms)
         self.environment = environment
         self.team_id = None
+        self.key_id = None
         self.spoilt_until = 0.0
         self.number = 0
+        self.entry = None
         self.certificate = None
 
     def connection_made(self, transport):
         tls = transport.get_extra_info("ssl_object")
         if tls.selected_alpn_protocol() != "h2":
-            transport.abort()
             self.transport = transport
+            self.application.violated(self, "no h2 in ALPN")
+            self.cut()
             return
         self.certificate = certificate_facts(tls.getpeercert())
+        # Who has yet to show a token may ask one thing at a time.
+        if self.certificate is None and self.application.one_stream_first:
+            self.streams_max = 1
         super().connection_made(transport)
 
 
@@ -49,35 +59,40 @@ def certificate_facts(certificate):
 class Apns:
     """The application of all connections."""
 
+    settings = {*PLAIN_SETTINGS, "streams_max_now", "topics", "keys", "certificate_environments"}
+
     def __init__(self):
         self.clock = control.VirtualClock()
         self.journal = control.Journal()
-        self.faults = control.Faults()
+        self.faults = control.Faults(FAULTS)
+        self.connections = control.Connections(self.clock)
         self.tokens = apns_rules.ProviderTokens(self.clock)
         self.topics = {TEAM: [TOPIC]}
         self.devices = {}
+        self.certificate_environments = {}
+        self.seen = {}
+        self.reset_settings()
+
+    def reset_settings(self):
         self.accept_unknown = True
         self.one_stream_first = True
         self.streams_max = 1000
-        self.initial_window = 65_535
-        self.certificate_environments = {}
-        self.connections = set()
-        self.opened = 0
-        self.pings = 0
-        self.seen = {}
+        self.initial_window = WINDOW
+        self.window_delay_ms = 0
 
     # --- connections ---
 
     def connected(self, connection):
-        self.opened += 1
-        connection.number = self.opened
-        self.connections.add(connection)
+        self.connections.connected(connection, environment=connection.environment)
 
     def lost(self, connection):
-        self.connections.discard(connection)
+        self.connections.lost(connection)
 
-    def pinged(self, connection):
-        self.pings += 1
+    def pinged(self, _connection):
+        self.connections.pings += 1
+
+    def violated(self, connection, what):
+        self.connections.violated(connection, what)
 
     # --- requests ---
 
@@ -108,7 +123,8 @@ class Apns:
                 body = json.dumps(
                     {"reason": fault["reason"]} | ({"timestamp": fault["timestamp"]} if "timestamp" in fault else {})
                 )
-            stream.respond(fault["status"], list(fault.get("headers", {}).items()), body.encode())
+            headers = [("apns-id", self.id_of(stream)), *fault.get("headers", {}).items()]
+            stream.respond(fault["status"], headers, body.encode())
         elif kind == "upper_header":
             self.answer(stream, id_header="Apns-Id")
         elif kind == "hang":
@@ -123,7 +139,7 @@ class Apns:
             self.take(stream, fault)
             stream.reset(fault.get("code", 2))
         elif kind == "goaway":
-            last = stream.id if fault.get("processed") else stream.id - 2
+            last = stream.id if fault.get("processed") else max(stream.id - 2, 0)
             for number in sorted(connection.streams):
                 if number > last:
                     self.journal.add(self.entry(connection.streams[number], 0, "GOAWAY", fault=kind))
@@ -143,8 +159,12 @@ class Apns:
                 status, reason = refused.status, refused.reason
         self.journal.add(self.entry(stream, status, reason, fault=fault["kind"], answered=False))
 
+    def id_of(self, stream):
+        """The message's id: the client's, or one that is made here."""
+        return stream.headers.get("apns-id", "00000000-0000-0000-0000-%012x" % len(self.journal.entries))
+
     def answer(self, stream, id_header="apns-id"):
-        apns_id = stream.headers.get("apns-id", "00000000-0000-0000-0000-%012x" % len(self.journal.entries))
+        apns_id = self.id_of(stream)
         try:
             self.check(stream)
         except Refused as refused:
@@ -157,7 +177,7 @@ class Apns:
         self.journal.add(self.entry(stream, 200, None))
         headers = [(id_header, apns_id)]
         if stream.connection.environment == "development":
-            headers.append(("apns-unique-id", apns_id))
+            headers.append(("apns-unique-id", str(uuid.uuid4())))
         stream.respond(200, headers)
         connection = stream.connection
         if connection.streams_max != self.streams_max:
@@ -220,11 +240,9 @@ class Apns:
     def stats(self):
         return {
             "requests": len(self.journal.entries),
-            "accepted": sum(entry["status"] == 200 for entry in self.journal.entries),
-            "connections_opened": self.opened,
-            "connections": len(self.connections),
-            "pings": self.pings,
+            "accepted": self.journal.counts["send", 200],
             "provider_tokens": self.tokens.accepted,
+            **self.connections.stats(),
         }
 
     def forget(self):
@@ -233,23 +251,22 @@ class Apns:
         self.tokens.verified.clear()
         self.tokens.newest.clear()
         self.tokens.accepted.clear()
-        self.accept_unknown, self.one_stream_first, self.streams_max = True, True, 1000
-        self.initial_window = 65_535
+        self.reset_settings()
         self.certificate_environments.clear()
-        self.opened = self.pings = 0
-        for connection in list(self.connections):
-            connection.cut()
+        self.connections.forget()
 
     def change_devices(self, changes):
-        """{token: {"environment": ..., "topic": ..., "gone_at": ms, "reason": ...} or null}"""
+        """{token: {"environment": ..., "topic": ..., "gone_at": ms or "now", "reason": ...} or null}:
+        without `gone_at` the app is installed there (again)."""
         for token, device in changes.items():
             if device is None:
                 self.devices.pop(token.lower(), None)
             else:
-                self.devices[token.lower()] = device
+                now = {"gone_at": int(self.clock.now() * 1000)} if device.get("gone_at") == "now" else {}
+                self.devices[token.lower()] = device | now
 
     def configure(self, body):
-        for name in ("accept_unknown", "one_stream_first", "streams_max", "initial_window"):
+        for name in PLAIN_SETTINGS:
             if name in body:
                 setattr(self, name, body[name])
         self.topics.update(body.get("topics", {}))
@@ -257,7 +274,7 @@ class Apns:
         for key in body.get("keys", []):
             self.tokens.add_key(key["key_id"], key["team_id"], key["public_pem"], key.get("environment"))
         if body.get("streams_max_now"):
-            for connection in self.connections:
+            for connection in self.connections.open:
                 connection.set_streams_max(self.streams_max)
 
 

@@ -105,7 +105,8 @@ def check_payload(body, push_type):
 
 
 class ProviderTokens:
-    """Verifies JWTs: signature, key, team, age, and not more than one new one in 20 minutes."""
+    """Verifies JWTs: signature, key, team, age, and not more than one new one in 20 minutes. The
+    signature of one that was seen before is not computed again."""
 
     def __init__(self, clock):
         self.clock = clock
@@ -125,18 +126,18 @@ class ProviderTokens:
                        for part in (head, claims, signature)]
             header, body = json.loads(decoded[0]), json.loads(decoded[1])
             team_id, key, _ = self.keys[header["kid"]]
-            raw = decoded[2]
-            if header["alg"] != "ES256" or body["iss"] != team_id or len(raw) != 64:
+            raw, issued = decoded[2], body["iat"]
+            if header["alg"] != "ES256" or body["iss"] != team_id or len(raw) != 64 or type(issued) is not int:
                 raise Refused(403, "InvalidProviderToken")
             der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
             key.verify(der, f"{head}.{claims}".encode(), ec.ECDSA(hashes.SHA256()))
-            return team_id, header["kid"], int(body["iat"])
+            return team_id, header["kid"], issued
         except (ValueError, KeyError, TypeError, InvalidSignature) as error:
             raise Refused(403, "InvalidProviderToken") from error
 
     def check(self, connection, authorization, environment):
-        """The team that a request speaks for. `connection` remembers its team and whether it was
-        spoilt by too many tokens."""
+        """The team that a request speaks for. `connection` remembers its team and key, and whether
+        it was spoilt by too many tokens."""
         if authorization is None or not authorization.lower().startswith("bearer "):
             raise Refused(403, "MissingProviderToken")
         text = authorization[7:]
@@ -144,14 +145,16 @@ class ProviderTokens:
         if text not in self.verified:
             self.verified[text] = (*self.parse(text), None)
         team_id, key_id, iat, first_seen = self.verified[text]
+        if connection.team_id not in (None, team_id):
+            raise Refused(403, "InvalidProviderToken")
+        if connection.key_id not in (None, key_id):
+            raise Refused(403, "UnrelatedKeyIdInToken")
         if now - iat > TOKEN_AGE_MAX:
             raise Refused(403, "ExpiredProviderToken")
         if iat - now > CLOCK_LEEWAY:
             raise Refused(403, "InvalidProviderToken")
         if self.keys[key_id][2] not in (None, environment):
             raise Refused(403, "BadEnvironmentKeyInToken")
-        if connection.team_id not in (None, team_id):
-            raise Refused(403, "InvalidProviderToken")
         if connection.spoilt_until > now:
             raise Refused(429, "TooManyProviderTokenUpdates")
         if first_seen is None:
@@ -161,5 +164,5 @@ class ProviderTokens:
             self.newest[team_id] = now
             self.verified[text] = (team_id, key_id, iat, now)
             self.accepted.append({"team": team_id, "key": key_id, "iat": iat, "seen": now})
-        connection.team_id = team_id
+        connection.team_id, connection.key_id = team_id, key_id
         return team_id

@@ -4,6 +4,7 @@
 import datetime
 import ipaddress
 import json
+import secrets
 import ssl
 from pathlib import Path
 
@@ -41,7 +42,9 @@ class Authority:
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.key = ec.generate_private_key(ec.SECP256R1())
-        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Hako simulators")])
+        # A name of its own: the certificates of two authorities may stand in one file.
+        name = f"Hako simulator {secrets.token_hex(8)}"
+        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         self.certificate = self._sign(
             self.name, self.key, [(x509.BasicConstraints(ca=True, path_length=0), True)]
         )
@@ -115,18 +118,18 @@ def new_apns_key(folder, key_id):
 
 
 def new_service_account(folder, project, token_uri):
-    """service-account-PROJECT.json; gives its path, the public key as PEM and its address."""
+    """service-account-PROJECT.json; gives its path, and what the token server knows of it."""
     key = rsa.generate_private_key(65537, 2048)
-    email = f"push@{project}.iam.gserviceaccount.com"
+    email, key_id = f"push@{project}.iam.gserviceaccount.com", secrets.token_hex(20)
     path = Path(folder) / f"service-account-{project}.json"
     path.write_text(json.dumps({
         "type": "service_account",
         "project_id": project,
-        "private_key_id": "0123456789abcdef0123456789abcdef01234567",
+        "private_key_id": key_id,
         "private_key": private_pem(key),
         "client_email": email,
         "client_id": "100000000000000000000",
         "auth_uri": "https://accounts.google.com/o/oauth2/auth",
         "token_uri": token_uri,
     }, indent=2))
-    return path, public_pem(key), email
+    return path, {"email": email, "project": project, "key_id": key_id, "public_pem": public_pem(key)}

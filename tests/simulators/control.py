@@ -2,6 +2,7 @@
 """What both simulators share: the clock, faults, the journal, and the door for tests (plain HTTP)."""
 
 import asyncio
+import collections
 import json
 import random
 import time
@@ -23,14 +24,70 @@ class Journal:
 
     def __init__(self):
         self.entries = []
+        self.counts = collections.Counter()  # by (what, status)
 
     def add(self, entry):
         entry["n"] = len(self.entries)
+        self.counts[entry.get("what", "send"), entry["status"]] += 1
         self.entries.append(entry)
         return entry
 
-    def since(self, number):
-        return self.entries[number:]
+    def clear(self):
+        self.entries.clear()
+        self.counts.clear()
+
+    def read(self, since=0, limit=None, fields=None):
+        """`fields`: their names with commas between; all when None."""
+        until = None if limit is None else int(since) + int(limit)
+        entries = self.entries[int(since):until]
+        if fields is None:
+            return entries
+        return [{name: entry[name] for name in fields.split(",")} for entry in entries]
+
+    def duplicates(self, by):
+        """The entries, by what they have in common, of all that was taken more than once."""
+        groups = collections.defaultdict(list)
+        for entry in self.entries:
+            if entry["status"] == 200 and entry[by] is not None:
+                groups[entry[by]].append(entry)
+        return {name: entries for name, entries in groups.items() if len(entries) > 1}
+
+
+class Connections:
+    """Those that are open, and when each came and went."""
+
+    def __init__(self, clock):
+        self.clock = clock
+        self.open = set()
+        self.log = []
+        self.pings = 0
+        self.violations = []
+
+    def connected(self, connection, **facts):
+        connection.number = len(self.log) + 1
+        connection.entry = {"number": connection.number, **facts,
+                            "opened_at": self.clock.now(), "lost_at": None}
+        self.log.append(connection.entry)
+        self.open.add(connection)
+
+    def lost(self, connection):
+        self.open.discard(connection)
+        if connection.entry is not None:
+            connection.entry["lost_at"] = self.clock.now()
+
+    def violated(self, connection, what):
+        self.violations.append({"connection": connection.number, "what": what})
+
+    def forget(self):
+        for connection in list(self.open):
+            connection.cut()
+        self.log.clear()
+        self.violations.clear()
+        self.pings = 0
+
+    def stats(self):
+        return {"connections_opened": len(self.log), "connections": len(self.open),
+                "pings": self.pings, "violations": self.violations}
 
 
 class Faults:
@@ -38,11 +95,17 @@ class Faults:
     "probability": p}: of the requests that match, the first `after` are spared, then every n-th is
     hit, until `count` were; with `probability`, by a seeded coin."""
 
-    def __init__(self):
+    def __init__(self, kinds):
+        self.kinds = kinds
         self.active = []
         self.coin = random.Random(1)
 
     def set(self, faults):
+        for fault in faults:
+            if fault["kind"] not in self.kinds:
+                raise ValueError(f"no such fault: {fault['kind']}")
+            if fault["kind"] == "answer" and not isinstance(fault.get("status"), int):
+                raise ValueError("an answer needs a status")
         self.active = [dict(fault, seen=0, hits=0) for fault in faults]
 
     def pick(self, facts):
@@ -113,22 +176,29 @@ def shared_routes(simulator):
         return {"now": simulator.clock.now()}
 
     def forget(_query, _body):
-        simulator.journal.entries.clear()
+        simulator.journal.clear()
         simulator.faults.set([])
+        simulator.clock.offset = 0.0
         simulator.forget()
         return {}
 
-    def since(query, _):
-        return {"entries": simulator.journal.since(int(query.get("since", 0)))}
+    def configure(_, body):
+        unknown = set(body) - simulator.settings
+        if unknown:
+            raise ValueError(f"no such setting: {unknown}")
+        simulator.configure(body)
+        return {}
 
     return {
-        ("GET", "/journal"): since,
+        ("GET", "/journal"): lambda query, body: {"entries": simulator.journal.read(**query)},
+        ("GET", "/duplicates"): lambda query, body: simulator.journal.duplicates(query["by"]),
+        ("GET", "/connections"): lambda query, body: {"connections": simulator.connections.log},
         ("GET", "/stats"): lambda query, body: simulator.stats(),
         ("POST", "/faults"): lambda query, body: simulator.faults.set(body) or {},
         ("POST", "/clock"): advance,
         ("POST", "/forget"): forget,
         ("POST", "/devices"): lambda query, body: simulator.change_devices(body) or {},
-        ("POST", "/configure"): lambda query, body: simulator.configure(body) or {},
+        ("POST", "/configure"): configure,
     }
 
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """A simulator of Google's token server and FCM HTTP v1, over HTTP/2 and HTTP/1.1. See README.md.
 
@@ -17,36 +17,18 @@ import control
 import fcm_rules
 from certificates import Authority, new_service_account
 from fcm_rules import Refused, refuse
+from http1_server import take_request
 from http2_server import REFUSED_STREAM, Http2Connection
 
 PROJECT = "hako-test"
+GOOGLE_TOKEN_URI = "https://oauth2.googleapis.com/token"
 SEND = re.compile(r"/v1/projects/([^/]+)/messages:send")
 TOKEN_PATHS = ("/token", "/o/oauth2/token")
 DEVICE_TOKEN = re.compile(r"[A-Za-z0-9_:%-]{20,4096}")
 HTML_502 = b"<html><head><title>502 Server Error</title></head><body>Please try again</body></html>"
 JSON_TYPE = [("content-type", "application/json; charset=UTF-8")]
-REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
-           429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway",
-           503: "Service Unavailable"}
-
-
-class Http1Stream:
-    """A request over HTTP/1.1, answered as one over HTTP/2 is."""
-
-    def __init__(self, connection, method, path, headers, body):
-        self.connection = connection
-        self.headers = headers | {":method": method, ":path": path}
-        self.body = body
-        self.id = 1
-
-    def respond(self, status, headers=(), body=b""):
-        lines = [f"HTTP/1.1 {status} {REASONS.get(status, 'Status')}"]
-        lines += [f"{name}: {value}" for name, value in headers]
-        lines.append(f"content-length: {len(body)}\r\n\r\n")
-        self.connection.transport.write("\r\n".join(lines).encode() + body)
-
-    def reset(self, _code):
-        self.connection.cut()
+FAULTS = {"answer", "html_502", "hang", "cut", "reset", "refuse", "goaway", "delay"}
+PLAIN_SETTINGS = ("accept_unknown", "streams_max", "quota_per_minute", "retry_after_form")
 
 
 class FcmConnection(Http2Connection):
@@ -54,6 +36,7 @@ class FcmConnection(Http2Connection):
         super().__init__(simulator, simulator.streams_max)
         self.speaks_http1 = False
         self.number = 0
+        self.entry = None
 
     def connection_made(self, transport):
         tls = transport.get_extra_info("ssl_object")
@@ -69,54 +52,35 @@ class FcmConnection(Http2Connection):
             super().data_received(data)
             return
         self.buffer += data
-        while b"\r\n\r\n" in self.buffer:
-            head, rest = bytes(self.buffer).split(b"\r\n\r\n", 1)
-            lines = head.decode("latin-1").split("\r\n")
-            fields = {name.lower(): value for name, value in
-                      (line.split(": ", 1) for line in lines[1:] if ": " in line)}
-            if fields.get("transfer-encoding", "").lower() == "chunked":
-                body = unchunk(rest)
-                if body is None:
-                    return
-                body, used = body
-            else:
-                used = int(fields.get("content-length", 0))
-                if len(rest) < used:
-                    return
-                body = rest[:used]
-            self.buffer = bytearray(rest[used:])
-            method, path, _ = lines[0].split(" ", 2)
-            self.application.request(Http1Stream(self, method, path, fields, body))
+        while (taken := self.take_http1()) is not None:
+            request, used = taken
+            del self.buffer[:used]
+            self.application.request(request)
 
-
-def unchunk(data):
-    """The body and how many bytes it took; None while it is not whole."""
-    body, at = b"", 0
-    while True:
-        end = data.find(b"\r\n", at)
-        if end < 0:
+    def take_http1(self):
+        try:
+            return take_request(self.buffer, self)
+        except ValueError:
+            self.application.violated(self, "what is no HTTP/1.1")
+            self.cut()
             return None
-        size = int(data[at:end].split(b";")[0], 16)
-        if len(data) < end + 2 + size + 2:
-            return None
-        body += data[end + 2 : end + 2 + size]
-        at = end + 2 + size + 2
-        if size == 0:
-            return body, at
 
 
 class Fcm:
     """The application of all connections."""
 
+    settings = {*PLAIN_SETTINGS, "bucket", "token_lifetime", "revoke_tokens", "remove_project",
+                "projects", "accounts", "audiences"}
+
     def __init__(self):
         self.clock = control.VirtualClock()
         self.journal = control.Journal()
-        self.faults = control.Faults()
+        self.faults = control.Faults(FAULTS)
+        self.connections = control.Connections(self.clock)
         self.oauth = fcm_rules.TokenServer(self.clock)
         self.projects = set()
         self.devices = {}
-        self.connections = set()
-        self.opened = self.pings = self.sent = 0
+        self.sent = 0
         self.reset_settings()
 
     def reset_settings(self):
@@ -131,15 +95,16 @@ class Fcm:
     # --- connections ---
 
     def connected(self, connection):
-        self.opened += 1
-        connection.number = self.opened
-        self.connections.add(connection)
+        self.connections.connected(connection, protocol="http/1.1" if connection.speaks_http1 else "h2")
 
     def lost(self, connection):
-        self.connections.discard(connection)
+        self.connections.lost(connection)
 
-    def pinged(self, connection):
-        self.pings += 1
+    def pinged(self, _connection):
+        self.connections.pings += 1
+
+    def violated(self, connection, what):
+        self.connections.violated(connection, what)
 
     # --- requests ---
 
@@ -175,17 +140,25 @@ class Fcm:
             self.journal.add(self.entry(stream, 0, None, fault=kind))
             stream.reset(REFUSED_STREAM)
         elif kind == "goaway":
-            connection = stream.connection
-            for number in sorted(connection.streams):
-                if number >= stream.id:
-                    self.journal.add(self.entry(connection.streams[number], 0, None, fault=kind))
-            connection.goaway(stream.id - 2)
+            self.send_away(stream)
         else:  # hang, cut, reset
             self.take(stream, fault)
             if kind == "cut":
                 stream.connection.cut()
             elif kind == "reset":
                 stream.reset(fault.get("code", 2))
+
+    def send_away(self, stream):
+        """GOAWAY; a connection of HTTP/1.1 is closed without an answer."""
+        connection = stream.connection
+        if connection.speaks_http1:
+            self.journal.add(self.entry(stream, 0, None, fault="goaway"))
+            connection.cut()
+            return
+        for number in sorted(connection.streams):
+            if number >= stream.id:
+                self.journal.add(self.entry(connection.streams[number], 0, None, fault="goaway"))
+        connection.goaway(max(stream.id - 2, 0))
 
     def take(self, stream, fault):
         status = 0
@@ -227,8 +200,11 @@ class Fcm:
         if project not in self.projects:
             raise refuse(404, "Requested entity was not found.")
         self.check_quota()
-        message = fcm_rules.check_message(stream.body)
-        self.check_device(message.get("token", ""))
+        message, only_validate = fcm_rules.check_message(stream.body)
+        if "token" in message:
+            self.check_device(message["token"])
+        if only_validate:
+            return {"name": f"projects/{project}/messages/fake_message_id"}
         self.sent += 1
         return {"name": f"projects/{project}/messages/0:{self.sent}%{self.sent:x}"}
 
@@ -278,23 +254,21 @@ class Fcm:
     # --- for tests ---
 
     def stats(self):
-        sends = [entry for entry in self.journal.entries if entry["what"] == "send"]
+        counts = self.journal.counts
+        sends = sum(count for (what, _), count in counts.items() if what == "send")
         return {
-            "requests": len(sends),
-            "accepted": sum(entry["status"] == 200 for entry in sends),
-            "token_requests": len(self.journal.entries) - len(sends),
-            "connections_opened": self.opened,
-            "connections": len(self.connections),
-            "pings": self.pings,
+            "requests": sends,
+            "accepted": counts["send", 200],
+            "token_requests": len(self.journal.entries) - sends,
+            **self.connections.stats(),
         }
 
     def forget(self):
         self.devices.clear()
         self.oauth.tokens.clear()
+        self.sent = 0
         self.reset_settings()
-        self.opened = self.pings = 0
-        for connection in list(self.connections):
-            connection.cut()
+        self.connections.forget()
 
     def change_devices(self, changes):
         """{token: {"state": "registered" | "unregistered" | "other_sender"} or null}"""
@@ -305,7 +279,7 @@ class Fcm:
                 self.devices[token] = device
 
     def configure(self, body):
-        for name in ("accept_unknown", "streams_max", "quota_per_minute", "retry_after_form"):
+        for name in PLAIN_SETTINGS:
             if name in body:
                 setattr(self, name, body[name])
         if "bucket" in body:
@@ -318,7 +292,8 @@ class Fcm:
             self.projects.discard(body["remove_project"])
         self.projects.update(body.get("projects", []))
         for account in body.get("accounts", []):
-            self.oauth.add_account(account["email"], account["public_pem"], account["project"])
+            self.oauth.add_account(account["email"], account["public_pem"], account["project"],
+                                   account.get("key_id"))
         self.oauth.audiences.update(body.get("audiences", []))
 
 
@@ -337,11 +312,14 @@ async def serve(arguments):
         lambda: FcmConnection(simulator), arguments.host, arguments.port, ssl=context, backlog=128)
     port = server.sockets[0].getsockname()[1]
     token_uri = f"https://127.0.0.1:{port}/token"
-    path, public_pem, address = new_service_account(folder, PROJECT, token_uri)
+    path, account = new_service_account(folder, PROJECT, token_uri)
+    # The same account for clients that take none but Google's token server, and are led here.
+    google_path = folder / "google-account.json"
+    google_path.write_text(path.read_text().replace(token_uri, GOOGLE_TOKEN_URI))
     simulator.configure({
         "projects": [PROJECT],
-        "accounts": [{"email": address, "public_pem": public_pem, "project": PROJECT}],
-        "audiences": [token_uri, f"https://localhost:{port}/token", "https://oauth2.googleapis.com/token",
+        "accounts": [account],
+        "audiences": [token_uri, f"https://localhost:{port}/token", GOOGLE_TOKEN_URI,
                       "https://accounts.google.com/o/oauth2/token"],
     })
     door = await loop.create_server(
@@ -351,6 +329,7 @@ async def serve(arguments):
         "control": door.sockets[0].getsockname()[1],
         "ca": str(authority.path),
         "service_account": str(path),
+        "google_account": str(google_path),
         "project": PROJECT,
     }), flush=True)
     await asyncio.Event().wait()

@@ -7,6 +7,7 @@ codes"; RFC 7523.
 
 import base64
 import json
+import re
 import secrets
 
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +21,7 @@ ASSERTION_SECONDS_MAX, LEEWAY, TOKEN_SECONDS = 3600, 60, 3599
 PAYLOAD_MAX, TTL_MAX = 4096, 2_419_200
 FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError"
 BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
+TOPIC = re.compile(r"[A-Za-z0-9_.~%-]+")
 STATUS_OF = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED",
              404: "NOT_FOUND", 429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 503: "UNAVAILABLE"}
 
@@ -54,13 +56,14 @@ class TokenServer:
 
     def __init__(self, clock):
         self.clock = clock
-        self.accounts = {}  # client_email -> (public key, project)
+        self.accounts = {}  # client_email -> (public key, project, key id or None)
         self.audiences = set()
         self.tokens = {}  # access token -> (project, end)
         self.lifetime = TOKEN_SECONDS
 
-    def add_account(self, email, public_pem, project):
-        self.accounts[email] = (serialization.load_pem_public_key(public_pem.encode()), project)
+    def add_account(self, email, public_pem, project, key_id=None):
+        key = serialization.load_pem_public_key(public_pem.encode())
+        self.accounts[email] = (key, project, key_id)
 
     def exchange(self, form):
         if form.get("grant_type") != GRANT_TYPE:
@@ -85,9 +88,14 @@ class TokenServer:
                 raise invalid("Invalid JWT: alg must be RS256")
             if body["iss"] not in self.accounts:
                 raise invalid("Invalid grant: account not found")
-            key, project = self.accounts[body["iss"]]
+            key, project, key_id = self.accounts[body["iss"]]
+            # Clients may leave it out; Google's own did.
+            if None not in (key_id, header.get("kid")) and header["kid"] != key_id:
+                raise invalid("Invalid JWT Signature.")
             key.verify(raw, f"{head}.{claims}".encode(), padding.PKCS1v15(), hashes.SHA256())
-            issued, ends = int(body["iat"]), int(body["exp"])
+            issued, ends = body["iat"], body["exp"]
+            if type(issued) is not int or type(ends) is not int:
+                raise invalid("Bad Request")
             if body["aud"] not in self.audiences:
                 raise invalid("Invalid JWT: Failed audience check.")
             if not SCOPES & set(body["scope"].split()):
@@ -188,7 +196,7 @@ def is_reserved(key):
 
 
 def check_message(body):
-    """The parsed message, or what is wrong with the request."""
+    """The parsed message, and whether it is only to be validated."""
     try:
         request = json.loads(body)
     except ValueError as error:
@@ -198,6 +206,9 @@ def check_message(body):
     unknown = [("", f'Unknown name "{name}"') for name in request
                if name not in ("message", "validate_only", "validateOnly")]
     message = request["message"]
+    only_validate = request.get("validate_only", request.get("validateOnly", False))
+    if not isinstance(only_validate, bool):
+        unknown.append(("validate_only", "Invalid value at 'validate_only' (TYPE_BOOL)"))
     found = unknown + violations(message, MESSAGE, "message")
     if found:
         raise refuse(400, found[0][1], fields=found)
@@ -213,4 +224,6 @@ def check_message(body):
     if size > (2048 if "topic" in message else PAYLOAD_MAX):
         raise refuse(400, "Android message is too big", "INVALID_ARGUMENT",
                      [("message", "Android message is too big")])
-    return message
+    if "topic" in message and not TOPIC.fullmatch(message["topic"]):
+        raise refuse(400, "Invalid topic name", "INVALID_ARGUMENT", [("message.topic", "Invalid topic name")])
+    return message, only_validate

@@ -2,7 +2,8 @@
 """The server's side of HTTP/2, as small and as obedient as a simulator needs it.
 
 It is written by hand so that a simulator can do what a library forbids: answer after GOAWAY, cut in
-the middle, send headers in upper case, take malformed ones. It validates nothing it need not.
+the middle, send headers in upper case. What a client must not do is answered as RFC 9113 says, and
+told to the application; only `:scheme: https:`, which firebase-admin sends, is let pass.
 """
 
 import asyncio
@@ -13,11 +14,15 @@ import hpack
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS, PUSH, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = range(10)
 END_STREAM, ACK, END_HEADERS, PADDED, HAS_PRIORITY = 1, 1, 4, 8, 32
-NO_ERROR, PROTOCOL_ERROR, INTERNAL_ERROR, REFUSED_STREAM, CANCEL = 0, 1, 2, 7, 8
+NO_ERROR, PROTOCOL_ERROR, INTERNAL_ERROR, FLOW_CONTROL_ERROR = 0, 1, 2, 3
+FRAME_SIZE_ERROR, REFUSED_STREAM, CANCEL, COMPRESSION_ERROR = 6, 7, 8, 9
 MAX_CONCURRENT_STREAMS, INITIAL_WINDOW_SIZE = 3, 4
 # Where the statuses stand in HPACK's static table.
 STATIC_STATUS = {200: 8, 204: 9, 206: 10, 304: 11, 400: 12, 404: 13, 500: 14}
-WINDOW = 65_535
+WINDOW, FRAME_MAX = 65_535, 16_384
+# Headers that belong to a connection of HTTP/1.1, and those that each request has.
+FORBIDDEN = {"connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade"}
+PSEUDO = (":method", ":path", ":scheme")
 
 
 def frame(kind, flags, stream, payload=b""):
@@ -54,7 +59,7 @@ def header_block(status, headers):
 class Stream:
     """A request, and the way to answer it."""
 
-    __slots__ = ("body", "connection", "fields", "headers", "id")
+    __slots__ = ("body", "connection", "fields", "headers", "id", "unread", "window")
 
     def __init__(self, connection, number, fields):
         self.connection = connection
@@ -62,6 +67,14 @@ class Stream:
         self.fields = fields
         self.headers = dict(fields)
         self.body = b""
+        self.unread = 0
+        # Until the client has our settings, it goes by the protocol's.
+        self.window = connection.initial_window if connection.knows_settings else max(WINDOW, connection.initial_window)
+
+    def is_malformed(self):
+        if any(name not in self.headers for name in PSEUDO):
+            return True
+        return any(name in FORBIDDEN or name != name.lower() for name in self.headers)
 
     def respond(self, status, headers=(), body=b""):
         connection = self.connection
@@ -77,12 +90,19 @@ class Stream:
 
 
 class Http2Connection(asyncio.Protocol):
-    """One connection. `application` has connected(connection), request(stream), and lost(connection)."""
+    """One connection. `application` has connected(connection), request(stream), pinged(connection),
+    violated(connection, what) and lost(connection). With `window_delay_ms`, what was received makes
+    room for more only after that time."""
 
-    def __init__(self, application, streams_max, initial_window=WINDOW):
+    def __init__(self, application, streams_max, initial_window=WINDOW, window_delay_ms=0):
         self.application = application
         self.streams_max = streams_max
+        self.streams_allowed = streams_max
+        self.settings_sent = []
+        self.knows_settings = False
         self.initial_window = initial_window
+        self.window_delay_ms = window_delay_ms
+        self.unread = 0
         self.streams = {}
         self.transport = None
         self.decoder = hpack.Decoder()
@@ -100,10 +120,9 @@ class Http2Connection(asyncio.Protocol):
     def connection_made(self, transport):
         self.transport = transport
         self.application.connected(self)
-        settings = struct.pack(">HI", MAX_CONCURRENT_STREAMS, self.streams_max)
-        if self.initial_window != WINDOW:
-            settings += struct.pack(">HI", INITIAL_WINDOW_SIZE, self.initial_window)
-        self.write(frame(SETTINGS, 0, 0, settings))
+        self.streams_allowed = self.streams_max
+        more = struct.pack(">HI", INITIAL_WINDOW_SIZE, self.initial_window)
+        self.send_settings(more if self.initial_window != WINDOW else b"")
 
     def connection_lost(self, error):
         self.streams.clear()
@@ -123,6 +142,9 @@ class Http2Connection(asyncio.Protocol):
         buffer = self.buffer
         while len(buffer) - at >= 9:
             length = buffer[at] << 16 | buffer[at + 1] << 8 | buffer[at + 2]
+            if length > FRAME_MAX:
+                self.violation(f"a frame of {length} bytes", FRAME_SIZE_ERROR)
+                return
             if len(buffer) - at < 9 + length:
                 break
             number = int.from_bytes(buffer[at + 5 : at + 9], "big") & 0x7FFFFFFF
@@ -133,7 +155,9 @@ class Http2Connection(asyncio.Protocol):
     # --- what comes in ---
 
     def frame(self, kind, flags, number, payload):
-        if kind == HEADERS or kind == CONTINUATION:
+        if (self.partial is None) == (kind == CONTINUATION):
+            self.violation("CONTINUATION, or none, out of place", PROTOCOL_ERROR)
+        elif kind == HEADERS or kind == CONTINUATION:
             if kind == HEADERS:
                 if flags & PADDED:
                     payload = payload[1 : len(payload) - payload[0]]
@@ -143,47 +167,89 @@ class Http2Connection(asyncio.Protocol):
             number, ends, before = self.partial
             self.partial = (number, ends, before + payload)
             if flags & END_HEADERS:
+                self.partial = None
                 self.open(number, ends, before + payload)
         elif kind == DATA:
             self.data(flags, number, payload)
         elif kind == SETTINGS and not flags & ACK:
             self.write(frame(SETTINGS, ACK, 0))
+        elif kind == SETTINGS and self.settings_sent:
+            self.knows_settings = True
+            self.streams_allowed = self.settings_sent.pop(0)
         elif kind == PING and not flags & ACK:
             self.application.pinged(self)
             self.write(frame(PING, ACK, 0, payload))
         elif kind == RST_STREAM:
             self.streams.pop(number, None)
+        elif kind == PRIORITY:
+            self.application.violated(self, "PRIORITY, which nobody reads")
 
     def open(self, number, ends, block):
-        fields = [
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, value in self.decoder.decode(block, raw=True)
-        ]
-        self.last_stream = max(self.last_stream, number)
+        try:
+            fields = [
+                (name.decode("latin-1"), value.decode("latin-1"))
+                for name, value in self.decoder.decode(block, raw=True)
+            ]
+        except hpack.HPACKError:
+            self.violation("headers that are no HPACK", COMPRESSION_ERROR)
+            return
+        if number % 2 == 0 or number <= self.last_stream:
+            self.violation(f"stream {number} after {self.last_stream}", PROTOCOL_ERROR)
+            return
+        self.last_stream = number
         if self.goaway_at is not None and number > self.goaway_at:
             return
-        if len(self.streams) >= self.streams_max:
-            self.write(frame(RST_STREAM, 0, number, struct.pack(">I", REFUSED_STREAM)))
-            return
         stream = Stream(self, number, fields)
+        if len(self.streams) >= max(self.streams_allowed, *self.settings_sent, self.streams_max):
+            # One that did not know better is refused all the same.
+            if self.knows_settings:
+                self.application.violated(self, "a stream too many")
+            stream.reset(REFUSED_STREAM)
+            return
+        if stream.is_malformed():
+            self.application.violated(self, f"malformed headers: {fields}")
+            stream.reset(PROTOCOL_ERROR)
+            return
         self.streams[number] = stream
         if ends:
             self.application.request(stream)
 
     def data(self, flags, number, payload):
         size = len(payload)
-        if size:
-            update = struct.pack(">I", size)
-            self.write(frame(WINDOW_UPDATE, 0, 0, update))
-            if not flags & END_STREAM:
-                self.write(frame(WINDOW_UPDATE, 0, number, update))
+        stream = self.streams.get(number)
+        self.unread += size
+        if stream is not None:
+            stream.unread += size
+        if self.unread > WINDOW or (stream is not None and stream.unread > stream.window):
+            self.violation(f"stream {number}: more than the window holds", FLOW_CONTROL_ERROR)
+            return
+        if size and self.window_delay_ms:
+            loop = asyncio.get_running_loop()
+            loop.call_later(self.window_delay_ms / 1000, self.make_room, number, size)
+        elif size:
+            self.make_room(number, size, ends=flags & END_STREAM)
         if flags & PADDED:
             payload = payload[1 : size - payload[0]]
-        stream = self.streams.get(number)
         if stream is not None:
             stream.body += payload
             if flags & END_STREAM:
                 self.application.request(stream)
+
+    def make_room(self, number, size, ends=False):
+        self.unread -= size
+        update = struct.pack(">I", size)
+        self.write(frame(WINDOW_UPDATE, 0, 0, update))
+        stream = self.streams.get(number)
+        if stream is not None and not ends:
+            stream.unread -= size
+            self.write(frame(WINDOW_UPDATE, 0, number, update))
+
+    def violation(self, what, code):
+        """What ends a connection: it is told, and nothing more is read."""
+        self.application.violated(self, what)
+        self.streams.clear()
+        self.buffer.clear()
+        self.goaway(self.last_stream, code)
 
     # --- what goes out ---
 
@@ -201,11 +267,17 @@ class Http2Connection(asyncio.Protocol):
         self.pending.clear()
 
     def set_streams_max(self, streams_max):
+        """Less than before holds once the client has said that it knows."""
         self.streams_max = streams_max
-        self.write(frame(SETTINGS, 0, 0, struct.pack(">HI", MAX_CONCURRENT_STREAMS, streams_max)))
+        self.send_settings()
+
+    def send_settings(self, more=b""):
+        self.settings_sent.append(self.streams_max)
+        self.write(frame(SETTINGS, 0, 0, struct.pack(">HI", MAX_CONCURRENT_STREAMS, self.streams_max) + more))
 
     def goaway(self, last_stream, code=NO_ERROR, data=b""):
         """Streams above `last_stream` are forgotten; the others are still answered, then it closes."""
+        last_stream = max(last_stream, 0)  # 0: none was looked at
         self.goaway_at = last_stream
         self.write(frame(GOAWAY, 0, 0, struct.pack(">II", last_stream, code) + data))
         for number in [number for number in self.streams if number > last_stream]:

@@ -32,8 +32,8 @@ protected:
     }
 
     TestWorld world;
-    const std::string nothing_ = "i01921234-5678-7abc-8def-0123456789ab";
-    const std::string owner_ = "u01921234-5678-7abc-8def-0123456789ab";
+    const std::string nothing = "i01921234-5678-7abc-8def-0123456789ab";
+    const std::string owner = "u01921234-5678-7abc-8def-0123456789ab";
 };
 
 TEST_F(CollectionItemMethods, create_keeps_numbers_as_sent) {
@@ -53,13 +53,13 @@ TEST_F(CollectionItemMethods, create_takes_an_owner_and_a_permission) {
         return member(
             world.ok(
                 "CollectionItem.create",
-                R"({"collectionName":"a","item":{},"ownerUserOid":")" + owner_ +
+                R"({"collectionName":"a","item":{},"ownerUserOid":")" + owner +
                     R"(","permission":)" + permission + "}"
             ),
             "item"
         );
     };
-    EXPECT_EQ(member(create_with("null"), "_ownerUserOid"), "\"" + owner_ + "\"");
+    EXPECT_EQ(member(create_with("null"), "_ownerUserOid"), "\"" + owner + "\"");
     EXPECT_EQ(member(create_with("null"), "_permission"), R"({"public":"r"})");
     EXPECT_EQ(member(create_with("{}"), "_permission"), R"({"public":"r"})");
     EXPECT_EQ(
@@ -125,7 +125,7 @@ TEST_F(CollectionItemMethods, nothing_finds_what_does_not_exist) {
           Case{"CollectionItem.update", R"(,"item":{})"},
           Case{"CollectionItem.setPermission", R"(,"permission":{})"}}) {
         for (const std::string& wrong :
-             {nothing_, owner_, std::string("x"), std::string(), id + "a", "I" + id.substr(1)}) {
+             {nothing, owner, std::string("x"), std::string(), id + "a", "I" + id.substr(1)}) {
             EXPECT_EQ(world.wrong(method, of(wrong, more)), kNoItem) << method << wrong;
         }
         const auto elsewhere = R"("_id":")" + id + "\"" + more + "}";
@@ -203,7 +203,7 @@ TEST_F(CollectionItemMethods, delete_passes_over_what_does_not_exist) {
     EXPECT_EQ(
         world.ok(
             "CollectionItem.delete",
-            R"({"collectionName":"a","idList":[")" + id + R"(","x",")" + nothing_ + R"(",")" + id +
+            R"({"collectionName":"a","idList":[")" + id + R"(","x",")" + nothing + R"(",")" + id +
                 R"("]})"
         ),
         "\"OK\""

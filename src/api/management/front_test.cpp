@@ -52,6 +52,11 @@ TEST(ManagementFront, serves_the_methods_of_the_reference_in_their_order) {
         "CollectionItem.getPermission",
         "CollectionItem.setPermission",
         "CollectionItem.count",
+        "Push.send",
+        "Push.status",
+        "Push.list",
+        "Push.cancel",
+        "Push.devices",
         "rpc.discover",
     };
     EXPECT_EQ(names, expected);
@@ -70,7 +75,7 @@ TEST(ManagementFront, discover_answers_the_document) {
 TEST(ManagementFront, does_not_know_other_methods) {
     TestWorld world;
     for (const auto* method :
-         {"rpc.other", "User", "user.list", "User.List", "", "Push.send", "__proto__", "User.list "
+         {"rpc.other", "User", "user.list", "User.List", "", "Push.sends", "__proto__", "User.list "
          }) {
         EXPECT_EQ(world.code(method), "-32601") << method;
     }

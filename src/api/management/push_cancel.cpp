@@ -10,7 +10,7 @@ struct Params {
     std::optional<std::string> project;
     rpc::Given<push::PushId> id;
 
-    void check(const ManagementCaller& caller, Error& wrong) {
+    void check(const ManagementCaller& caller, Error& wrong) const {
         check_push_project(project, caller, wrong);
     }
 };

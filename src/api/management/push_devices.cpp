@@ -15,7 +15,7 @@ struct Params {
     ItemsInPage items_in_page;
     std::optional<push::DeliveryState> outcome;
 
-    void check(const ManagementCaller& caller, Error& wrong) {
+    void check(const ManagementCaller& caller, Error& wrong) const {
         check_push_project(project, caller, wrong);
     }
 };

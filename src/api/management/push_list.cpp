@@ -12,7 +12,7 @@ struct Params {
     PageNumber page;
     ItemsInPage items_in_page;
 
-    void check(const ManagementCaller& caller, Error& wrong) {
+    void check(const ManagementCaller& caller, Error& wrong) const {
         check_push_project(project, caller, wrong);
     }
 };

@@ -23,7 +23,7 @@ protected:
     }
 
     TestWorld world;
-    const std::string nobody_ = "u01921234-5678-7abc-8def-0123456789ab";
+    const std::string nobody = "u01921234-5678-7abc-8def-0123456789ab";
 };
 
 TEST_F(UserMethods, create_shows_the_user_without_its_password) {
@@ -84,8 +84,7 @@ TEST_F(UserMethods, create_obeys_the_lengths_of_the_backend) {
 }
 
 TEST_F(UserMethods, get_does_not_find_what_is_not_there) {
-    for (const std::string& id :
-         {nobody_, std::string("i") + nobody_.substr(1), std::string("x")}) {
+    for (const std::string& id : {nobody, std::string("i") + nobody.substr(1), std::string("x")}) {
         EXPECT_EQ(
             world.wrong("User.get", R"({"_id":")" + id + R"("})"), R"({"_id":"User not found."})"
         );
@@ -163,7 +162,7 @@ TEST_F(UserMethods, update_refuses_what_the_rules_refuse) {
 TEST_F(UserMethods, update_does_not_find_what_is_not_there) {
     for (const auto* user : {"{}", R"({"_password":"secret"})", R"({"_username":"Jim"})"}) {
         EXPECT_EQ(
-            world.wrong("User.update", R"({"_id":")" + nobody_ + R"(","user":)" + user + "}"),
+            world.wrong("User.update", R"({"_id":")" + nobody + R"(","user":)" + user + "}"),
             R"({"_id":"User not found."})"
         );
     }
@@ -175,7 +174,7 @@ TEST_F(UserMethods, delete_passes_over_what_does_not_exist) {
     EXPECT_EQ(
         world.ok(
             "User.delete",
-            R"({"idList":[")" + id + R"(","nonsense",")" + nobody_ + R"(",")" + id + R"("]})"
+            R"({"idList":[")" + id + R"(","nonsense",")" + nobody + R"(",")" + id + R"("]})"
         ),
         "\"OK\""
     );

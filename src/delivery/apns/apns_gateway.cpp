@@ -124,9 +124,9 @@ void ApnsGateway::take(Pending pending) {
         return;
     }
     if (!lane->signer) {
-        dispatch(lane, std::move(pending), nullptr);
+        dispatch(lane, pending, nullptr);
     } else if (auto token = tokens_.current(lane->signer->key)) {
-        dispatch(lane, std::move(pending), std::move(token));
+        dispatch(lane, pending, std::move(token));
     } else {
         need_token(lane, std::move(pending));
     }
@@ -224,7 +224,7 @@ void ApnsGateway::need_token(const std::shared_ptr<Lane>& lane, Pending pending)
         }
         for (auto& waiting : std::exchange(lane->waiting_for_token, {})) {
             if (given.token) {
-                dispatch(lane, std::move(waiting), given.token);
+                dispatch(lane, waiting, given.token);
             } else {
                 waiting.sink->finished(waiting.dispatch.ticket, refused);
             }
@@ -234,7 +234,7 @@ void ApnsGateway::need_token(const std::shared_ptr<Lane>& lane, Pending pending)
 
 void ApnsGateway::dispatch(
     const std::shared_ptr<Lane>& lane,
-    Pending pending,
+    const Pending& pending,
     TokenCache::Token token
 ) {
     auto request = make_request(pending.dispatch, lane->topic, token.get());

@@ -74,7 +74,8 @@ private:
     void retire(const LaneKey& key);
     void sweep_retired();
     void need_token(const std::shared_ptr<Lane>& lane, Pending pending);
-    void dispatch(const std::shared_ptr<Lane>& lane, Pending pending, TokenCache::Token token);
+    void
+    dispatch(const std::shared_ptr<Lane>& lane, const Pending& pending, TokenCache::Token token);
     push::Outcome judge(Lane& lane, const TokenCache::Token& token, const http2::Reply& reply);
     push::Outcome answered(Lane& lane, const TokenCache::Token& token, const http2::Reply& reply);
     push::Outcome not_answered(Lane& lane, const http2::Reply& reply);

@@ -2,6 +2,7 @@
 #include "delivery/apns/token_cache.hpp"
 
 #include "crypto/base64.hpp"
+#include "crypto/test_keys.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,10 +15,6 @@ namespace {
 
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-constexpr std::string_view kKeyPem = R"(-----BEGIN PRIVATE KEY-----
------END PRIVATE KEY-----
-)";
 
 class FixedClock final : public Clock {
 public:
@@ -102,7 +99,7 @@ protected:
     MemoryTokens store;
     NullLog log;
     std::shared_ptr<const crypto::SigningKey> signing_key = std::make_shared<crypto::SigningKey>(
-        std::move(*crypto::SigningKey::from_pem(crypto::Secret(std::string(kKeyPem))))
+        std::move(*crypto::SigningKey::from_pem(crypto::new_key_pem(crypto::TestKey::p256)))
     );
     std::optional<TokenCache> cache{std::in_place, store, clock, log};
 };

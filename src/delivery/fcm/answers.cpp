@@ -123,7 +123,7 @@ std::string parse_code(std::string_view body) {
     }
     const Details details = read_details(*error);
     const std::string status = text_of(*error, "status");
-    const std::string code = details.fcm_code.empty() ? status : details.fcm_code;
+    std::string code = details.fcm_code.empty() ? status : details.fcm_code;
     // "The registration token is not a valid FCM registration token"
     const bool says_token =
         text_of(*error, "message").find("registration token") != std::string::npos;

@@ -2,6 +2,7 @@
 #include "delivery/fcm/request.hpp"
 
 #include "crypto/base64.hpp"
+#include "crypto/test_keys.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,9 +11,6 @@
 namespace hako::fcm {
 namespace {
 
-constexpr std::string_view kRsaKey = R"(-----BEGIN PRIVATE KEY-----
------END PRIVATE KEY-----
-)";
 constexpr UnixMillis kNow = 1'780'000'000'500;
 
 push::Dispatch dispatch_of(std::string json, std::optional<UnixMillis> expires_at = {}) {
@@ -78,7 +76,7 @@ TEST(FcmTokenRequest, the_assertion_says_who_asks_for_what_where) {
         .project_id = "my-project",
         .client_email = "push@my-project.iam.gserviceaccount.com",
         .private_key_id = "k1",
-        .private_key_pem = crypto::Secret(std::string(kRsaKey)),
+        .private_key_pem = crypto::new_key_pem(crypto::TestKey::rsa_2048),
         .token_uri = "https://oauth2.googleapis.com/token",
     };
     const auto key = crypto::SigningKey::from_pem(credential.private_key_pem);

@@ -2,6 +2,7 @@
 #include "delivery/http2/loop.hpp"
 
 #include "base/check.hpp"
+#include "base/this_thread.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -23,6 +24,7 @@ Loop::~Loop() {
 }
 
 void Loop::run() {
+    set_up_this_thread("push delivery", Share::delivery);
     const Executor::Scope scope(*this);
     const auto guard = asio::make_work_guard(*context_);
     while (!context_->stopped()) {

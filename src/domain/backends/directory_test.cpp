@@ -204,7 +204,9 @@ TEST_F(DirectoryTest, a_change_that_was_not_committed_changes_nothing) {
 
 TEST_F(DirectoryTest, passes_over_contents_that_are_older_than_what_it_knows) {
     const auto backend = make_backend("a");
-    ASSERT_TRUE(directory.changed({.number = 1, .backends = {}, .keys = {}}));
+    FolderContents older;
+    older.number = 1;
+    ASSERT_TRUE(directory.changed(std::move(older)));
     EXPECT_NE(directory.find(backend.id.text()), nullptr);
 }
 

@@ -10,7 +10,7 @@
 #include "domain/mail/mail_limiter.hpp"
 #include "domain/mail/smtp_server.hpp"
 #include "domain/mail/transport.hpp"
-#include "domain/push/doorbell.hpp"
+#include "base/doorbell.hpp"
 
 #include <optional>
 #include <string>
@@ -42,7 +42,7 @@ public:
         const SmtpServerSource& servers;
         Transport& transport;
         MailLimiter& limiter;
-        push::Doorbell& worker;  ///< rung when a reset was asked for
+        Doorbell& worker;  ///< rung when a reset was asked for
         const Clock& clock;
         Random& random;
     };

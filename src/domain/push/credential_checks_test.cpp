@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/push/credential_checks.hpp"
 
+#include "crypto/test_keys.hpp"
 #include "json/write.hpp"
 
 #include <gtest/gtest.h>
@@ -12,33 +13,26 @@ namespace {
 
 using crypto::Secret;
 
-// Keys made for this test alone.
-constexpr std::string_view kP256Key = R"(-----BEGIN PRIVATE KEY-----
------END PRIVATE KEY-----
-)";
-constexpr std::string_view kP384Key = R"(-----BEGIN PRIVATE KEY-----
------END PRIVATE KEY-----
-)";
-constexpr std::string_view kRsaKey = R"(-----BEGIN PRIVATE KEY-----
------END PRIVATE KEY-----
-)";
-// For production, UID com.example.app, from 2026-01-01 to 2027-01-01; then its key.
-constexpr std::string_view kCertificate = R"(-----BEGIN CERTIFICATE-----
-MIIBojCCAUmgAwIBAgIBATAKBggqhkjOPQQDAjBQMR8wHQYKCZImiZPyLGQBAQwP
-Y29tLmV4YW1wbGUuYXBwMS0wKwYDVQQDDCRBcHBsZSBQdXNoIFNlcnZpY2VzOiBj
-b20uZXhhbXBsZS5hcHAwHhcNMjYwMTAxMDAwMDAwWhcNMjcwMTAxMDAwMDAwWjBQ
-MR8wHQYKCZImiZPyLGQBAQwPY29tLmV4YW1wbGUuYXBwMS0wKwYDVQQDDCRBcHBs
-ZSBQdXNoIFNlcnZpY2VzOiBjb20uZXhhbXBsZS5hcHAwWTATBgcqhkjOPQIBBggq
-hkjOPQMBBwNCAASkZ2P1EGGbhrVUyi1ttxI/+vJzYQWSaD55gwFgQlJqKZ83WNPv
-LZRiQOaCDgMlQrznwK5ig1+c+MQQZI+lYsnBoxQwEjAQBgoqhkiG92NkBgMCBAIF
-ADAKBggqhkjOPQQDAgNHADBEAiAyTNS3krkP4EBv2nSUH01vVM7oK8g0by8lLvAf
-ps79LgIgFs8Zl1d7qHrJYvySYc4JRtn38aabR03r4r622LL0M7c=
------END CERTIFICATE-----
------BEGIN PRIVATE KEY-----
------END PRIVATE KEY-----
-)";
+using crypto::TestKey;
+
 constexpr UnixMillis kNow = 1'780'000'000'000;  // 2026-05-28
+constexpr UnixMillis kValidFrom = 1'767'225'600'000;
 constexpr UnixMillis kExpires = 1'798'761'600'000;
+
+std::string p256_key() {
+    return crypto::shared_key_pem(TestKey::p256);
+}
+
+std::string rsa_key() {
+    return crypto::shared_key_pem(TestKey::rsa_2048);
+}
+
+/// For production, UID com.example.app, without its key, which is p256_key().
+std::string certificate_alone() {
+    return crypto::new_certificate_pem(
+        {.not_before = kValidFrom, .not_after = kExpires}, Secret(p256_key())
+    );
+}
 
 std::string texts(const std::vector<Finding>& findings) {
     std::string all;
@@ -49,12 +43,12 @@ std::string texts(const std::vector<Finding>& findings) {
 }
 
 ApnsKeyCredential key_credential(
-    std::string_view pem = kP256Key,
+    std::string pem = p256_key(),
     std::string key_id = "ABC123DEFG",
     std::string team_id = "TEAM456789",
     std::string topic = "com.example.app"
 ) {
-    return {Secret(std::string(pem)), std::move(key_id), std::move(team_id), std::move(topic)};
+    return {Secret(std::move(pem)), std::move(key_id), std::move(team_id), std::move(topic)};
 }
 
 void expect_finding(const std::vector<Finding>& findings, const std::string& words) {
@@ -68,23 +62,28 @@ TEST(ApnsKeyShape, a_right_one_has_no_findings) {
 
 TEST(ApnsKeyShape, what_is_wrong_is_said) {
     expect_finding(check_shape(key_credential("")), "holds no private key");
-    expect_finding(check_shape(key_credential(kP384Key)), "another kind than P-256");
-    expect_finding(check_shape(key_credential(kRsaKey)), "another kind than P-256");
-    const std::string_view damaged = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----";
+    expect_finding(
+        check_shape(key_credential(crypto::shared_key_pem(TestKey::p384))),
+        "another kind than P-256"
+    );
+    expect_finding(check_shape(key_credential(rsa_key())), "another kind than P-256");
+    const std::string damaged = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----";
     expect_finding(check_shape(key_credential(damaged)), "damaged");
     expect_finding(check_shape(key_credential("-----BEGIN PUBLIC KEY-----")), "public key");
     expect_finding(check_shape(key_credential("-----BEGIN ENCRYPTED PRIVATE KEY-----")), "encrypt");
     expect_finding(check_shape(key_credential("-----BEGIN CERTIFICATE REQUEST-----")), "request");
     expect_finding(check_shape(key_credential("-----BEGIN CERTIFICATE-----")), "without its priv");
-    expect_finding(check_shape(key_credential(kP256Key, "ABC123DEF")), "key id");
-    expect_finding(check_shape(key_credential(kP256Key, "abc123defg")), "key id");
-    expect_finding(check_shape(key_credential(kP256Key, "ABC123DEFG", "TEAM")), "team id");
+    expect_finding(check_shape(key_credential(p256_key(), "ABC123DEF")), "key id");
+    expect_finding(check_shape(key_credential(p256_key(), "abc123defg")), "key id");
+    expect_finding(check_shape(key_credential(p256_key(), "ABC123DEFG", "TEAM")), "team id");
     expect_finding(
-        check_shape(key_credential(kP256Key, "ABC123DEFG", "ABC123DEFG")), "are the same"
+        check_shape(key_credential(p256_key(), "ABC123DEFG", "ABC123DEFG")), "are the same"
     );
-    expect_finding(check_shape(key_credential(kP256Key, "ABC123DEFG", "TEAM456789", "")), "topic");
     expect_finding(
-        check_shape(key_credential(kP256Key, "ABC123DEFG", "TEAM456789", "app")), "no bundle id"
+        check_shape(key_credential(p256_key(), "ABC123DEFG", "TEAM456789", "")), "topic"
+    );
+    expect_finding(
+        check_shape(key_credential(p256_key(), "ABC123DEFG", "TEAM456789", "app")), "no bundle id"
     );
 }
 
@@ -94,7 +93,7 @@ std::vector<Finding> check_certificate(
     ApnsEnvironment environment = ApnsEnvironment::production
 ) {
     return check_shape(
-        ApnsCertificateCredential{Secret(std::string(kCertificate)), std::move(topic)},
+        ApnsCertificateCredential{Secret(certificate_alone() + p256_key()), std::move(topic)},
         environment,
         now
     );
@@ -131,11 +130,13 @@ TEST(ApnsCertificateShape, what_is_no_certificate_with_its_key_is_said) {
             kNow
         );
     };
-    expect_finding(check(std::string(kP256Key)), "configure it as a key");
+    expect_finding(check(p256_key()), "configure it as a key");
     expect_finding(check("\x30\x82 not PEM"), "openssl pkcs12");
-    const std::string alone(kCertificate.substr(0, kCertificate.find("-----BEGIN PRIVATE")));
-    expect_finding(check(alone), "certificate without its private key");
-    expect_finding(check(alone + std::string(kP256Key)), "is not the certificate's");
+    expect_finding(check(certificate_alone()), "certificate without its private key");
+    const Secret other = crypto::new_key_pem(TestKey::p256);
+    expect_finding(
+        check(certificate_alone() + std::string(other.reveal())), "is not the certificate's"
+    );
 }
 
 std::string account(std::string_view without = {}, std::string_view token_uri = {}) {
@@ -150,7 +151,7 @@ std::string account(std::string_view without = {}, std::string_view token_uri = 
     field("type", "service_account");
     field("project_id", "my-project");
     field("private_key_id", "0123456789abcdef");
-    field("private_key", kRsaKey);
+    field("private_key", rsa_key());
     field("client_email", "push@my-project.iam.gserviceaccount.com");
     field("token_uri", token_uri.empty() ? "https://oauth2.googleapis.com/token" : token_uri);
     writer.end_object();
@@ -162,7 +163,7 @@ TEST(ServiceAccount, a_right_one_is_read) {
     EXPECT_EQ(texts(file.findings), "");
     ASSERT_TRUE(file.credential);
     EXPECT_EQ(file.credential->project_id, "my-project");
-    EXPECT_EQ(file.credential->private_key_pem.reveal(), kRsaKey);
+    EXPECT_EQ(file.credential->private_key_pem.reveal(), rsa_key());
 }
 
 TEST(ServiceAccount, other_files_are_named_for_what_they_are) {
@@ -179,7 +180,7 @@ TEST(ServiceAccount, other_files_are_named_for_what_they_are) {
     expect("[]", "no JSON object");
     expect("AAAAabc:APA91b", "server key");
     expect("<?xml version=\"1.0\"?><plist></plist>", "GoogleService-Info.plist");
-    expect(std::string(kRsaKey), "bare key");
+    expect(rsa_key(), "bare key");
     expect("hello", "not JSON");
 }
 

@@ -23,7 +23,7 @@ TEST_F(CredentialServiceTest, keeps_a_key_for_both_environments_and_uses_it_at_o
     ASSERT_NE(held, nullptr);
     ASSERT_TRUE(held->apns_production);
     const auto& key = std::get<ApnsKeyCredential>(held->apns_production->what);
-    EXPECT_EQ(key.key_pem.reveal(), kTestKey);
+    EXPECT_EQ(key.key_pem.reveal(), crypto::shared_key_pem(crypto::TestKey::p256));
     EXPECT_EQ(key.team_id, "TEAM567890");
     EXPECT_FALSE(held->fcm);
 }
@@ -106,7 +106,7 @@ TEST_F(CredentialServiceTest, tokens_outlive_the_process_sealed) {
     KeptTokens tokens(folder, sealer, random);
     const ProviderTokenKey key{"TEAM567890", "ABCDEFGHIJ", {}};
     ProviderTokenKey other = key;
-    other.fingerprint.fill(std::byte{1});
+    other.fingerprint.fill(1);
     EXPECT_FALSE(*run_blocking(tokens.load(key)));
     EXPECT_FALSE(*run_blocking(tokens.newest_of_team("TEAM567890")));
     const ProviderToken token{crypto::Secret("header.claims.signature"), 1'000};

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/log.hpp"
-#include "crypto/sealed_box.hpp"
 #include "base/published.hpp"
+#include "crypto/sealed_box.hpp"
 #include "domain/folder_changes.hpp"
 #include "domain/push/credential_store.hpp"
 #include "domain/push/credentials.hpp"

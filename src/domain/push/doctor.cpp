@@ -196,6 +196,80 @@ std::vector<Diagnosis> budget_findings(
     return found;
 }
 
+/// What the backend's credentials show without being used, and those that are worth a question.
+struct FirstLook {
+    std::vector<Diagnosis> found;
+    std::vector<CredentialSlot> usable;
+};
+
+void look_at(
+    const SealedCredential& row,
+    const crypto::Sealer& sealer,
+    UnixMillis now,
+    FirstLook& look
+) {
+    const auto credential = open(sealer, row);
+    if (!credential) {
+        look.found.push_back({
+            row.slot,
+            Weight::wrong,
+            "The credential does not open: secrets.key is not the file it was stored with. "
+            "Put that file back, or configure the credential again.",
+        });
+        return;
+    }
+    const auto findings = findings_of(*credential, row.slot, now);
+    for (const Finding& finding : findings) {
+        const bool is_wrong = finding.weight == Finding::Weight::wrong;
+        look.found.push_back({row.slot, is_wrong ? Weight::wrong : Weight::warning, finding.text});
+    }
+    if (!has_wrong(findings)) {
+        look.usable.push_back(row.slot);
+    }
+}
+
+FirstLook first_look(
+    const std::vector<SealedCredential>& rows,
+    const crypto::Sealer& sealer,
+    const BackendId& backend,
+    UnixMillis now
+) {
+    FirstLook look;
+    for (const SealedCredential& row : rows) {
+        if (row.backend == backend) {
+            look_at(row, sealer, now, look);
+        }
+    }
+    for (Diagnosis& diagnosis : budget_findings(rows, sealer, backend)) {
+        look.found.push_back(std::move(diagnosis));
+    }
+    if (look.found.empty() && look.usable.empty()) {
+        look.found.push_back(
+            {std::nullopt,
+             Weight::wrong,
+             "No push credential is configured: hako push configure --backend " + backend.text()}
+        );
+    }
+    return look;
+}
+
+Dispatch dispatch_of(
+    const Question& question,
+    std::uint64_t ticket,
+    const BackendId& backend,
+    Random& random
+) {
+    return {
+        .ticket = ticket,
+        .backend = backend,
+        .platform = platform_of(question.slot),
+        .environment = environment_of(question.slot),
+        .token = question.token,
+        .message_id = {random.next_u64(), random.next_u64()},
+        .payload = silent_payload(platform_of(question.slot)),
+    };
+}
+
 }  // namespace
 
 Task<Result<std::vector<Diagnosis>>>
@@ -206,56 +280,11 @@ Doctor::examine(const OperatorCaller&, BackendId backend, std::string device_tok
     };
     auto reading = write<std::vector<SealedCredential>>(ports_.storage.writes(), std::move(work));
     HAKO_CO_TRY_ASSIGN(const auto rows, co_await std::move(reading));
-    std::vector<Diagnosis> found;
-    std::vector<CredentialSlot> usable;
-    for (const SealedCredential& row : rows) {
-        if (row.backend != backend) {
-            continue;
-        }
-        const auto credential = open(ports_.sealer, row);
-        if (!credential) {
-            found.push_back(
-                {row.slot,
-                 Weight::wrong,
-                 "The credential does not open: secrets.key is not the file it was stored with. "
-                 "Put "
-                 "that file back, or configure the credential again."}
-            );
-            continue;
-        }
-        const auto findings = findings_of(*credential, row.slot, ports_.clock.now());
-        for (const Finding& finding : findings) {
-            const bool is_wrong = finding.weight == Finding::Weight::wrong;
-            found.push_back({row.slot, is_wrong ? Weight::wrong : Weight::warning, finding.text});
-        }
-        if (!has_wrong(findings)) {
-            usable.push_back(row.slot);
-        }
-    }
-    for (Diagnosis& diagnosis : budget_findings(rows, ports_.sealer, backend)) {
-        found.push_back(std::move(diagnosis));
-    }
-    if (found.empty() && usable.empty()) {
-        found.push_back(
-            {std::nullopt,
-             Weight::wrong,
-             "No push credential is configured: hako push configure --backend " + backend.text()}
-        );
-    }
+    auto [found, usable] = first_look(rows, ports_.sealer, backend, ports_.clock.now());
     const auto questions = questions_for(usable, device_token);
     Answers answers(questions.size());
     for (std::size_t i = 0; i < questions.size(); ++i) {
-        const Question& question = questions[i];
-        ports_.gateway.send(
-            {.ticket = i,
-             .backend = backend,
-             .platform = platform_of(question.slot),
-             .environment = environment_of(question.slot),
-             .token = question.token,
-             .message_id = {ports_.random.next_u64(), ports_.random.next_u64()},
-             .payload = silent_payload(platform_of(question.slot))},
-            answers
-        );
+        ports_.gateway.send(dispatch_of(questions[i], i, backend, ports_.random), answers);
     }
     const std::vector<Outcome> outcomes = co_await answers;
     for (std::size_t i = 0; i < questions.size(); ++i) {
@@ -265,7 +294,7 @@ Doctor::examine(const OperatorCaller&, BackendId backend, std::string device_tok
                                      : judge(question.slot, outcomes[i])
         );
     }
-    co_return found;
+    co_return std::move(found);
 }
 
 }  // namespace hako::push

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/run_blocking.hpp"
+#include "crypto/test_keys.hpp"
 #include "domain/push/credential_service.hpp"
 #include "domain/push/credential_vault.hpp"
 #include "domain/testing/fake_folder.hpp"
@@ -11,14 +12,8 @@
 
 #include <filesystem>
 #include <string>
-#include <string_view>
 
 namespace hako::push {
-
-/// A key made for these tests alone.
-inline constexpr std::string_view kTestKey = R"(-----BEGIN PRIVATE KEY-----
------END PRIVATE KEY-----
-)";
 
 /// A folder with one backend, and what keeps and opens its credentials.
 class CredentialWorld : public ::testing::Test {
@@ -38,7 +33,7 @@ protected:
 
     static ApnsKeyCredential apns_key(std::string key_id = "ABCDEFGHIJ") {
         return {
-            crypto::Secret(std::string(kTestKey)),
+            crypto::Secret(crypto::shared_key_pem(crypto::TestKey::p256)),
             std::move(key_id),
             "TEAM567890",
             "com.example.app"

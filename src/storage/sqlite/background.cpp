@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/sqlite/background.hpp"
 
+#include "base/this_thread.hpp"
+
 #include <algorithm>
 #include <chrono>
 
@@ -52,6 +54,7 @@ void Background::wake() {
 }
 
 void Background::run() {
+    set_up_this_thread("upkeep", Share::even);
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         woken_ = false;

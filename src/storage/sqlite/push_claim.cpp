@@ -93,7 +93,7 @@ due_deliveries(Connection& connection, const DuePush& push, UnixMillis now, std:
     Sql sql;
     sql.add(
         "SELECT v.device, v.attempts, v.environment, v.tried_other, d.token, "
-        "d.known_environment, d.platform, d.build_type "
+        "d.known_environment, d.platform, d.build_type, d.registered_at > v.updated_at "
         "FROM deliveries AS v INDEXED BY deliveries_due "
         "CROSS JOIN devices AS d ON d.number = v.device WHERE v.push = "
     );
@@ -104,8 +104,11 @@ due_deliveries(Connection& connection, const DuePush& push, UnixMillis now, std:
         DueDelivery& delivery = deliveries.emplace_back();
         delivery.device = row.integer(0);
         delivery.attempts = static_cast<int>(row.integer(1));
-        delivery.environment = environment_or_none(row, 2);
-        delivery.tried_other = row.integer(3) != 0;
+        // What was tried before the device registered again was perhaps another token.
+        if (row.integer(8) == 0) {
+            delivery.environment = environment_or_none(row, 2);
+            delivery.tried_other = row.integer(3) != 0;
+        }
         delivery.known_environment = environment_or_none(row, 5);
         if (row.is_null(4)) {
             delivery.failure = push::reasons::kTokenGone;
@@ -161,11 +164,18 @@ Result<void> hold(
     HAKO_TRY_ASSIGN(
         Statement * hold,
         connection.statement("UPDATE deliveries SET state = 1, attempts = attempts + 1, due = ?, "
-                             "updated_at = ? WHERE push = ? AND device = ?")
+                             "updated_at = ?, environment = ?, tried_other = ? "
+                             "WHERE push = ? AND device = ?")
     );
     StatementUse use(*hold);
     use->bind(1, now - push.started_at + std::chrono::milliseconds(lease).count()).bind(2, now);
-    use->bind(3, push.number).bind(4, delivery.device);
+    // From here on the row is newer than the registration: what is ignored now must stay so.
+    if (delivery.environment) {
+        use->bind(3, static_cast<std::int64_t>(*delivery.environment));
+    } else {
+        use->bind_null(3);
+    }
+    use->bind(4, delivery.tried_other ? 1 : 0).bind(5, push.number).bind(6, delivery.device);
     return use->run();
 }
 

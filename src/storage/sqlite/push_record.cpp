@@ -22,6 +22,7 @@ struct Before {
     DeliveryState state = DeliveryState::waiting;
     std::int64_t attempts = 0;
     bool is_final = false;
+    bool has_same_token = false;  ///< the device still has the token that was sent
 };
 
 /// A push of which deliveries are recorded.
@@ -43,14 +44,20 @@ Result<RecordedPush> read_push_state(Connection& connection, std::int64_t number
     return push;
 }
 
-Result<std::optional<Before>> read_before(Connection& connection, push::DeliveryKey key) {
+Result<std::optional<Before>> read_before(Connection& connection, const DeliveryRecord& record) {
     std::optional<Before> before;
     Sql sql;
-    sql.add("SELECT state, attempts, due IS NULL FROM deliveries WHERE push = ").bind(key.push);
-    sql.add(" AND device = ").bind(key.device);
+    sql.add("SELECT v.state, v.attempts, v.due IS NULL, d.token IS ")
+        .bind(std::string_view(record.token));
+    sql.add(" FROM deliveries AS v JOIN devices AS d ON d.number = v.device WHERE v.push = ");
+    sql.bind(record.key.push).add(" AND v.device = ").bind(record.key.device);
     HAKO_TRY(for_each_row(connection, sql, [&](const Statement& row) {
-        before =
-            Before{static_cast<DeliveryState>(row.integer(0)), row.integer(1), row.integer(2) != 0};
+        before = Before{
+            static_cast<DeliveryState>(row.integer(0)),
+            row.integer(1),
+            row.integer(2) != 0,
+            row.integer(3) != 0
+        };
     }));
     return before;
 }
@@ -85,6 +92,7 @@ Result<void> update_delivery(
     Connection& connection,
     const DeliveryRecord& record,
     const RecordedPush& push,
+    const Before& before,
     const After& after,
     UnixMillis now
 ) {
@@ -105,13 +113,15 @@ Result<void> update_delivery(
     } else {
         use->bind(2, record.next_attempt_at - push.started_at);
     }
-    if (record.environment) {
+    // What was tried holds for the token that was tried.
+    if (record.environment && before.has_same_token) {
         use->bind(4, static_cast<std::int64_t>(*record.environment));
     } else {
         use->bind_null(4);
     }
     const bool keeps_answer = record.given_back && after.reason.empty();
-    use->bind(5, record.tried_other_environment ? 1 : 0).bind(6, record.given_back ? 1 : 0);
+    use->bind(5, record.tried_other_environment && before.has_same_token ? 1 : 0);
+    use->bind(6, record.given_back ? 1 : 0);
     use->bind(7, keeps_answer ? 1 : 0).bind(8, record.status).bind_text(9, after.reason);
     use->bind(10, record.key.push).bind(11, record.key.device);
     return use->run();
@@ -150,12 +160,12 @@ Result<void> record_one(
     RecordedPush& push,
     UnixMillis now
 ) {
-    HAKO_TRY_ASSIGN(const auto before, read_before(connection, record.key));
+    HAKO_TRY_ASSIGN(const auto before, read_before(connection, record));
     if (!before || !counts(record, *before)) {
         return {};
     }
     const After what = after(record, push);
-    HAKO_TRY(update_delivery(connection, record, push, what, now));
+    HAKO_TRY(update_delivery(connection, record, push, *before, what, now));
     HAKO_TRY(update_device(connection, record));
     if (what.state == DeliveryState::accepted) {
         ++push.pushed;

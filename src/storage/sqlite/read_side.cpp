@@ -75,6 +75,16 @@ std::shared_ptr<const SetInfo> ReadSide::users_set() const {
     return {std::move(catalog), set};
 }
 
+std::shared_ptr<const SetInfo> ReadSide::newest(std::shared_ptr<const SetInfo> set) const {
+    auto catalog = catalog_.get();
+    const auto found = catalog->by_number.find(set->number);
+    if (found == catalog->by_number.end()) {
+        return set;
+    }
+    const SetInfo* now = found->second.get();
+    return {std::move(catalog), now};
+}
+
 void ReadSide::publish(std::shared_ptr<const Catalog> catalog) {
     // The version comes first: who sees the later catalog must not read from an earlier state.
     version_.fetch_add(1, std::memory_order_release);
@@ -100,28 +110,37 @@ Task<Result<ListPage>> ReadSide::list(
     Wanted wanted,
     std::string_view filter_name
 ) {
-    Plan plan = this->plan(*set, query);
+    const auto arrived = environment_.clock.steady_now();
+    const Plan plan = this->plan(*set, query);
     if (query.page.offset <= kShortOffset) {
         bool out_of_time = false;
-        auto page = list_now(*set, query, plan, wanted, limits::kReadInPlaceMillisMax, out_of_time);
+        const auto deadline = arrived + limits::kReadInPlaceMillisMax;
+        auto page = list_now(*set, query, plan, wanted, deadline, out_of_time);
         if (!out_of_time) {
             return Task<Result<ListPage>>::ready(std::move(page));
         }
     }
-    return list_on_scan_thread(std::move(set), query, std::move(plan), wanted, filter_name);
+    const auto deadline = arrived + environment_.scan_time_max;
+    return list_on_scan_thread(std::move(set), query, wanted, filter_name, deadline);
 }
 
 Task<Result<ListPage>> ReadSide::list_on_scan_thread(
     std::shared_ptr<const SetInfo> set,
     const ListQuery& query,
-    Plan plan,
     Wanted wanted,
-    std::string_view filter_name
+    std::string_view filter_name,
+    Deadline deadline
 ) {
     std::optional<Result<ListPage>> page;
     bool out_of_time = false;
     std::function<void()> work = [&] {
-        page.emplace(list_now(*set, query, plan, wanted, environment_.scan_time_max, out_of_time));
+        out_of_time = environment_.clock.steady_now() >= deadline;
+        if (out_of_time) {
+            return;
+        }
+        // The index that the query wished for may have come while it waited.
+        set = newest(std::move(set));
+        page.emplace(list_now(*set, query, make_plan(*set, query), wanted, deadline, out_of_time));
     };
     const bool accepted = co_await environment_.scans.run(std::move(work));
     if (!accepted) {
@@ -138,12 +157,12 @@ Result<ListPage> ReadSide::list_now(
     const ListQuery& query,
     const Plan& plan,
     Wanted wanted,
-    std::chrono::milliseconds time_max,
+    Deadline deadline,
     bool& out_of_time
 ) {
     const auto begun = environment_.clock.steady_now();
     HAKO_TRY_ASSIGN(auto connection, borrow());
-    connection->set_deadline(begun + time_max);
+    connection->set_deadline(deadline);
     auto page = read_list(*connection, set, query, plan, wanted);
     out_of_time = !page.has_value() && connection->deadline_passed();
     connection->set_deadline(std::nullopt);

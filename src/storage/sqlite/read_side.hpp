@@ -79,12 +79,19 @@ public:
     }
 
 private:
+    using Deadline = std::chrono::steady_clock::time_point;
+
+    /// The set as it is now, or as it was when it is gone.
+    [[nodiscard]] std::shared_ptr<const SetInfo> newest(std::shared_ptr<const SetInfo> set) const;
+
+    /// The deadline holds for the wait as well: whoever waits for a thread is told no later than
+    /// whoever has one.
     Task<Result<ListPage>> list_on_scan_thread(
         std::shared_ptr<const SetInfo> set,
         const ListQuery& query,
-        Plan plan,
         Wanted wanted,
-        std::string_view filter_name
+        std::string_view filter_name,
+        Deadline deadline
     );
 
     Result<ListPage> list_now(
@@ -92,7 +99,7 @@ private:
         const ListQuery& query,
         const Plan& plan,
         Wanted wanted,
-        std::chrono::milliseconds time_max,
+        Deadline deadline,
         bool& out_of_time
     );
 

@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/sqlite/scan_pool.hpp"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include "base/this_thread.hpp"
 
 #include <utility>
 
 namespace hako::sqlite {
-namespace {
-
-constexpr int kNiceness = 5;
-
-/// A failure only means that scans compete on equal terms.
-void lower_priority() {
-    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
-}
-
-}  // namespace
 
 struct ScanPool::Awaiter {
     ScanPool& pool;
@@ -76,7 +64,7 @@ Task<bool> ScanPool::run(std::function<void()> work) {
 }
 
 void ScanPool::serve() {
-    lower_priority();
+    set_up_this_thread("scan", Share::long_read);
     while (true) {
         std::unique_lock lock(mutex_);
         arrived_.wait(lock, [&] { return !queue_.empty() || stopping_; });

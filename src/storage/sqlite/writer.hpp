@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/this_thread.hpp"
 #include "domain/write_queue.hpp"
 #include "storage/sqlite/connection.hpp"
 
@@ -128,6 +129,7 @@ private:
     static constexpr std::chrono::nanoseconds kGatherTimeMax = std::chrono::milliseconds(2);
 
     void run() {
+        set_up_this_thread("writer", Share::even);
         std::vector<Job*> group;
         while (take(group)) {
             auto outcome = open_if_needed();
