@@ -44,8 +44,11 @@ class Owner {
 public:
     /// Nobody.
     Owner() = default;
+
     Owner(std::nullopt_t /*nobody*/) {}
+
     Owner(UserId user) : who_(user) {}
+
     Owner(const DeviceKey& device) : who_(device) {}
 
     Owner(const std::optional<UserId>& user) {
@@ -67,6 +70,7 @@ public:
     [[nodiscard]] const DeviceKey* device() const {
         return std::get_if<DeviceKey>(&who_);
     }
+
     /// @}
 
     bool operator==(const Owner&) const = default;

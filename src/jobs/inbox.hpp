@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/executor.hpp"
 #include "base/doorbell.hpp"
+#include "base/executor.hpp"
 
 #include <chrono>
 #include <condition_variable>

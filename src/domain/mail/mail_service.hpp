@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/doorbell.hpp"
 #include "base/ip_address.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
@@ -10,7 +11,6 @@
 #include "domain/mail/mail_limiter.hpp"
 #include "domain/mail/smtp_server.hpp"
 #include "domain/mail/transport.hpp"
-#include "base/doorbell.hpp"
 
 #include <optional>
 #include <string>

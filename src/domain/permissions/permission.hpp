@@ -74,8 +74,8 @@ public:
         return keys_;
     }
 
-    /// What `caller` may do to an item of `owner`: `public`, plus the key of the caller's user, plus
-    /// `rw` for the owner.
+    /// What `caller` may do to an item of `owner`: `public`, plus the key of the caller's user,
+    /// plus `rw` for the owner.
     [[nodiscard]] Right rights_of(const Identity& caller, const Owner& owner) const;
 
     bool operator==(const Permission&) const = default;
