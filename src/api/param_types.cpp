@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/param_types.hpp"
 
+#include "api/schema.hpp"
 #include "domain/items/item.hpp"
 #include "json/number.hpp"
 #include "monaql/parse.hpp"
 
 #include <cstdint>
-#include <initializer_list>
 #include <utility>
 
 namespace hako::rpc {
@@ -27,18 +27,6 @@ std::optional<std::string> text_of(json::Value value, std::string& why) {
 void write_string_schema(json::Writer& writer, std::string_view pattern) {
     writer.begin_object().name("type").string("string");
     writer.name("pattern").string(pattern).end_object();
-}
-
-void write_choice_schema(json::Writer& writer, std::initializer_list<std::string_view> choices) {
-    writer.begin_object().name("type").string("string").name("enum").begin_array();
-    for (const auto choice : choices) {
-        writer.string(choice);
-    }
-    writer.end_array().end_object();
-}
-
-void write_object_schema(json::Writer& writer) {
-    writer.begin_object().name("type").string("object").end_object();
 }
 
 void write_string_array_schema(json::Writer& writer, std::size_t items_max) {
@@ -209,7 +197,7 @@ std::optional<Right> ParamType<Right>::decode(json::Value value, std::string& wh
 }
 
 void ParamType<Right>::schema(json::Writer& writer) {
-    write_choice_schema(writer, {"", "r", "w", "rw"});
+    api::schema::write_choice(writer, {"", "r", "w", "rw"});
 }
 
 std::optional<crypto::Secret>
@@ -255,7 +243,7 @@ std::optional<SortOrder> ParamType<SortOrder>::decode(json::Value value, std::st
 }
 
 void ParamType<SortOrder>::schema(json::Writer& writer) {
-    write_choice_schema(writer, {"asc", "desc"});
+    api::schema::write_choice(writer, {"asc", "desc"});
 }
 
 std::optional<ItemId> ParamType<ItemId>::decode(json::Value value, std::string& why) {
@@ -290,7 +278,7 @@ ParamType<api::NewProperties>::decode(json::Value value, std::string& why) {
 }
 
 void ParamType<api::NewProperties>::schema(json::Writer& writer) {
-    write_object_schema(writer);
+    api::schema::object(writer);
 }
 
 std::optional<api::PropertyChanges>
@@ -300,7 +288,7 @@ ParamType<api::PropertyChanges>::decode(json::Value value, std::string& why) {
 }
 
 void ParamType<api::PropertyChanges>::schema(json::Writer& writer) {
-    write_object_schema(writer);
+    api::schema::object(writer);
 }
 
 std::optional<api::PageNumber>

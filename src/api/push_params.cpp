@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/push_params.hpp"
 
+#include "api/schema.hpp"
 #include "base/limits.hpp"
 
 #include <algorithm>
-#include <initializer_list>
 #include <utility>
 
 namespace hako::rpc {
@@ -15,14 +15,6 @@ using json::Kind;
 std::nullopt_t refuse(std::string& why, std::string text) {
     why = std::move(text);
     return std::nullopt;
-}
-
-void write_choice_schema(json::Writer& writer, std::initializer_list<std::string_view> choices) {
-    writer.begin_object().name("type").string("string").name("enum").begin_array();
-    for (const auto choice : choices) {
-        writer.string(choice);
-    }
-    writer.end_array().end_object();
 }
 
 void write_id_list_schema(json::Writer& writer) {
@@ -79,7 +71,7 @@ ParamType<push::Platform>::decode(json::Value value, std::string& why) {
 }
 
 void ParamType<push::Platform>::schema(json::Writer& writer) {
-    write_choice_schema(writer, {"android", "ios"});
+    api::schema::write_choice(writer, {"android", "ios"});
 }
 
 std::optional<push::BuildType>
@@ -90,7 +82,7 @@ ParamType<push::BuildType>::decode(json::Value value, std::string& why) {
 }
 
 void ParamType<push::BuildType>::schema(json::Writer& writer) {
-    write_choice_schema(writer, {"debug", "release", "adhoc"});
+    api::schema::write_choice(writer, {"debug", "release", "adhoc"});
 }
 
 std::optional<push::PushId> ParamType<push::PushId>::decode(json::Value value, std::string& why) {
@@ -119,7 +111,7 @@ ParamType<push::DeliveryState>::decode(json::Value value, std::string& why) {
 }
 
 void ParamType<push::DeliveryState>::schema(json::Writer& writer) {
-    write_choice_schema(writer, {"waiting", "sending", "accepted", "failed", "cancelled"});
+    api::schema::write_choice(writer, {"waiting", "sending", "accepted", "failed", "cancelled"});
 }
 
 std::optional<api::PushToApp>
@@ -132,7 +124,7 @@ ParamType<api::PushToApp>::decode(json::Value value, std::string& why) {
 }
 
 void ParamType<api::PushToApp>::schema(json::Writer& writer) {
-    write_choice_schema(writer, {"app"});
+    api::schema::write_choice(writer, {"app"});
 }
 
 std::optional<api::ExtraJson>

@@ -42,4 +42,12 @@ void write_array(json::Writer& writer, Write element) {
     writer.end_object();
 }
 
+void write_choice(json::Writer& writer, std::initializer_list<std::string_view> choices) {
+    writer.begin_object().name("type").string("string").name("enum").begin_array();
+    for (const auto choice : choices) {
+        writer.string(choice);
+    }
+    writer.end_array().end_object();
+}
+
 }  // namespace hako::api::schema

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-/// Pieces of JSON Schema (draft 7) that the fronts' results are described with.
+/// Pieces of JSON Schema (draft 7) that describe parameters and results of the fronts.
 namespace hako::api::schema {
 
 using Write = void (*)(json::Writer& writer);
@@ -27,5 +27,8 @@ void object(json::Writer& writer);
 void write_object(json::Writer& writer, std::initializer_list<Member> members);
 
 void write_array(json::Writer& writer, Write element);
+
+/// One of these strings.
+void write_choice(json::Writer& writer, std::initializer_list<std::string_view> choices);
 
 }  // namespace hako::api::schema

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is visible to nobody in particular.
-// expect: could not convert .* to .hako::DeviceKey
+// expect: could not convert .*hako::DeviceKey
 #include "domain/list_query.hpp"
 
 hako::Visibility visible(const hako::Identity& identity) {

@@ -13,7 +13,7 @@ from twisted.internet import asyncioreactor
 
 import control
 from certificates import Authority
-from smtp import decoded
+from smtp import FAULTS, decoded
 
 _LOOP = asyncio.new_event_loop()
 asyncio.set_event_loop(_LOOP)
@@ -29,7 +29,7 @@ class Kept:
     def __init__(self):
         self.clock = control.VirtualClock()
         self.journal = control.Journal()
-        self.faults = control.Faults()
+        self.faults = control.Faults(FAULTS)
 
     def stats(self):
         return {"mails": len(self.journal.entries)}
@@ -51,7 +51,7 @@ class Message:
 
     def eomReceived(self):
         content = b"\r\n".join(self.lines) + b"\r\n"
-        self.kept.journal.add({**self.facts, "rcpt_tos": self.users, **decoded(content)})
+        self.kept.journal.add({"status": 250, **self.facts, "rcpt_tos": self.users, **decoded(content)})
         return defer.succeed(None)
 
     def connectionLost(self):
@@ -117,8 +117,7 @@ def main():
     parser.add_argument("--control", type=int, default=0, metavar="PORT")
     parser.add_argument("--folder", help="where keys and certificates are made")
     arguments = parser.parse_args()
-    serving = _LOOP.create_task(serve(arguments))
-    serving.add_done_callback(lambda task: task.result())
+    _LOOP.run_until_complete(serve(arguments))
     reactor.run()
 
 

@@ -6,6 +6,7 @@
 #include "crypto/password_hasher.hpp"
 #include "domain/backend_storage.hpp"
 #include "domain/backends/backend.hpp"
+#include "domain/sessions/refusals.hpp"
 
 #include <array>
 #include <chrono>
@@ -20,35 +21,6 @@ BackendStorage& data_of(const AppCaller& caller) {
 
 const backends::Settings& settings_of(const AppCaller& caller) {
     return caller.backend().backend.settings;
-}
-
-/// One for all that can be wrong, so that it tells nothing of which names exist.
-Error wrong_login() {
-    return Error::invalid_param("username", "The username or the password is wrong.");
-}
-
-Error wrong_reset() {
-    return Error::invalid_param("token", "This token is wrong, was used, or is too old.");
-}
-
-Error wrong_login_token() {
-    return Error::invalid_param("loginToken", "This login token is not valid any more.");
-}
-
-Error too_many_tries(std::chrono::milliseconds wait) {
-    return Error::rate_limited(
-        "username", PublicText("Too many wrong tries. Try again later."), wait
-    );
-}
-
-/// Of a password whose stored hash changed while it was checked: by a change of the password, or by
-/// another login that hashed the same one anew.
-Error changes_meanwhile() {
-    return Error::busy(
-        "username",
-        PublicText("This account is being changed; try again in a moment."),
-        PrivateDetail("the password's hash changed while it was checked")
-    );
 }
 
 /// How often a login is tried whose user's hash changes meanwhile.

@@ -199,7 +199,7 @@ TEST_F(WriterTest, refuses_what_the_queue_has_no_room_for) {
     }
     EXPECT_EQ(outcomes_.back(), "");
     add_number(2);
-    EXPECT_EQ(outcomes_.back(), "unavailable");
+    EXPECT_EQ(outcomes_.back(), "busy");
     go();
     const auto outcomes = finish();
     EXPECT_EQ(std::count(outcomes.begin(), outcomes.end(), "done"), limits::kWriteQueueMax + 1);
@@ -215,7 +215,7 @@ TEST_F(WriterTest, commits_what_is_queued_when_it_stops_and_refuses_the_rest) {
     go();
     stopper.join();
     add_number(-1);
-    EXPECT_EQ(outcomes_.back(), "unavailable");
+    EXPECT_EQ(outcomes_.back(), "busy");
     outcomes_.pop_back();
     EXPECT_THAT(finish(), Each("done"));
     EXPECT_EQ(numbers_.stored().size(), 1'000U);
