@@ -47,10 +47,10 @@ const std::string& CredentialNames::name(
     push::Platform platform,
     push::ApnsEnvironment environment
 ) {
-    static const std::string kNone;
+    static const std::string none;
     const auto credentials = source_.find(backend);
     if (!credentials) {
-        return kNone;
+        return none;
     }
     if (platform == push::Platform::android) {
         environment = push::ApnsEnvironment::production;
@@ -64,10 +64,10 @@ const std::string& CredentialNames::name(
     };
     if (platform == push::Platform::android) {
         const auto& fcm = credentials->fcm;
-        return fcm ? named(fcm->version, [&] { return name_of(*fcm); }) : kNone;
+        return fcm ? named(fcm->version, [&] { return name_of(*fcm); }) : none;
     }
     const auto& apns = credentials->apns(environment);
-    return apns ? named(apns->version, [&] { return name_of(*apns, environment); }) : kNone;
+    return apns ? named(apns->version, [&] { return name_of(*apns, environment); }) : none;
 }
 
 std::optional<UnixMillis>

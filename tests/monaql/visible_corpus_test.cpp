@@ -15,7 +15,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <deque>
+#include <map>
 
 namespace hako::monaql::corpus {
 namespace {
@@ -88,17 +88,7 @@ protected:
         const auto made = with_permissions(generator.items(items), choice, kOpenness[seed % 3]);
         StoredCollection stored(storage_.data(), collection_, made);
         stored.create_indexes(kKinds[seed / 3 % std::size(kKinds)], choice);
-        std::deque<Seen> seen;
-        for (const std::string_view device : kDevices) {
-            for (std::size_t user = 0; user <= users_.size(); ++user) {
-                const Identity identity{
-                    DeviceKey::of(device),
-                    user < users_.size() ? std::optional(users_[user]) : std::nullopt
-                };
-                seen.emplace_back(stored.items(), identity, Need::read);
-                seen.emplace_back(stored.items(), identity, Need::read_and_write);
-            }
-        }
+        std::map<std::size_t, Seen> seen;  // by caller and need, made when first asked as
         for (std::size_t i = 0; i < questions && !HasFailure(); ++i) {
             Question question = stored.question(generator);
             narrow_to_device(question, choice);
@@ -109,13 +99,28 @@ protected:
                 question.text.clear();
                 question.bind = "[]";
             }
-            compare(question, seen[choice.below(seen.size())]);
+            const std::size_t who = choice.below(std::size(kDevices) * (users_.size() + 1) * 2);
+            seen.try_emplace(who, stored.items(), identity(who / 2), need(who % 2));
+            compare(question, seen.at(who));
         }
         ASSERT_THAT(sqlite::problems_of(storage_.file()), IsEmpty());
         ASSERT_TRUE(steps::drop(storage_.data(), collection_).has_value());
     }
 
 private:
+    static Need need(std::size_t number) {
+        return number == 0 ? Need::read : Need::read_and_write;
+    }
+
+    /// Each user on each device, and each device without a user.
+    [[nodiscard]] Identity identity(std::size_t number) const {
+        const std::size_t user = number / std::size(kDevices);
+        return {
+            DeviceKey::of(kDevices[number % std::size(kDevices)]),
+            user < users_.size() ? std::optional(users_[user]) : std::nullopt
+        };
+    }
+
     /// Gives them owners, devices among them, and permissions. The users are those that own.
     std::vector<items::Item>
     with_permissions(std::vector<items::Item> items, Choice& choice, Openness openness) {

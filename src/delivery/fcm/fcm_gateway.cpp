@@ -117,7 +117,7 @@ void FcmGateway::take(Pending pending) {
         return;
     }
     if (lane->token && now < lane->token_until) {
-        dispatch(*lane, std::move(pending));
+        dispatch(*lane, pending);
         return;
     }
     lane->waiting_for_token.push_back(std::move(pending));
@@ -234,8 +234,8 @@ void FcmGateway::got_token(Lane& lane, const http2::Reply& reply) {
     lane.token = std::make_shared<const crypto::Secret>(std::move(*answer.access_token));
     lane.token_until = ports_.clock.steady_now() +
                        std::max(answer.expires_in - kTokenReserve, answer.expires_in / 2);
-    for (auto& waiting : std::exchange(lane.waiting_for_token, {})) {
-        dispatch(lane, std::move(waiting));
+    for (const auto& waiting : std::exchange(lane.waiting_for_token, {})) {
+        dispatch(lane, waiting);
     }
 }
 
@@ -260,7 +260,7 @@ void FcmGateway::no_token(Lane& lane, const http2::Reply& reply, const std::stri
     }
 }
 
-void FcmGateway::dispatch(Lane& lane, Pending pending) {
+void FcmGateway::dispatch(Lane& lane, const Pending& pending) {
     auto request = make_request(
         pending.dispatch, lane.credential().project_id, *lane.token, ports_.clock.now()
     );

@@ -72,7 +72,7 @@ private:
     void ask_for_token(const std::shared_ptr<Lane>& lane);
     void got_token(Lane& lane, const http2::Reply& reply);
     void no_token(Lane& lane, const http2::Reply& reply, const std::string& error);
-    void dispatch(Lane& lane, Pending pending);
+    void dispatch(Lane& lane, const Pending& pending);
     push::Outcome judge(Lane& lane, const Token& token, const http2::Reply& reply);
     push::Outcome answered(Lane& lane, const Token& token, const http2::Reply& reply);
     void follow(Lane& lane, const Token& token, Step step, push::Outcome& outcome);

@@ -163,12 +163,12 @@ private:
     }
 
     void refuse_all(const std::string& why, std::chrono::nanoseconds wait) {
-        for (auto& waiting : std::exchange(queue_, {})) {
-            refuse(std::move(waiting), why, wait);
+        for (const auto& waiting : std::exchange(queue_, {})) {
+            refuse(waiting, why, wait);
         }
     }
 
-    static void refuse(Waiting waiting, const std::string& why, std::chrono::nanoseconds wait) {
+    static void refuse(const Waiting& waiting, const std::string& why, std::chrono::nanoseconds wait) {
         Reply reply;
         reply.ending = Ending::not_sent;
         reply.detail = why;
@@ -202,9 +202,9 @@ private:
             watch(*connection);
         }
         while (!queue_.empty() && queue_.front().deadline <= now()) {
-            Waiting waiting = std::move(queue_.front());
+            const Waiting waiting = std::move(queue_.front());
             queue_.pop_front();
-            refuse(std::move(waiting), "no stream was free in time", milliseconds(0));
+            refuse(waiting, "no stream was free in time", milliseconds(0));
         }
         pump();
         if (current_ || !leaving_.empty()) {

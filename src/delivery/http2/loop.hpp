@@ -10,7 +10,7 @@
 #include <thread>
 
 namespace boost::asio {
-class io_context;
+class io_context;  // NOLINT(readability-identifier-naming): the name is Boost's
 }
 
 namespace hako::http2 {

@@ -92,6 +92,7 @@ struct SessionCallbacks {
         return static_cast<ssize_t>(size);
     }
 
+    // NOLINTNEXTLINE(readability-function-size): as nghttp2 calls it
     static int on_header(
         nghttp2_session* /*session*/,
         const nghttp2_frame* frame,

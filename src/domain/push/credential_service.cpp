@@ -147,6 +147,7 @@ Task<Result<Configured>> CredentialService::configure(
         );
     }
     std::vector<SealedCredential> rows;
+    rows.reserve(checked.slots.size());
     for (const CredentialSlot slot : checked.slots) {
         rows.push_back({
             .backend = backend,

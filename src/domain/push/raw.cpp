@@ -122,7 +122,7 @@ bool is_number(std::string_view text) {
 bool is_good_header(std::string_view name, std::string_view value, std::string& why) {
     const std::string place = "apns.headers." + std::string(name);
     if (name == "apns-priority" && value != "1" && value != "5" && value != "10") {
-        return refuse(why, place, "Expected \"1\", \"5\" or \"10\".");
+        return refuse(why, place, R"(Expected "1", "5" or "10".)");
     }
     if (name == "apns-expiration" && !is_number(value)) {
         return refuse(why, place, "Expected seconds since 1970 in digits.");

@@ -10,13 +10,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace hako::sqlite {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr std::string_view kProperties[] = {"_id", "_createdAt", "_updatedAt", "_ownerUserOid"};
+constexpr std::array<std::string_view, 4> kProperties{
+    "_id", "_createdAt", "_updatedAt", "_ownerUserOid"
+};
 
 monaql::Query parsed(std::string_view text, std::string_view bind = "[]") {
     json::Document values;
