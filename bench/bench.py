@@ -16,7 +16,7 @@ LOCK = os.environ.get("BENCH_LOCK", os.path.join(HOME, "lock"))
 SERVER_CPU, LOAD_CPU = os.environ.get("BENCH_SERVER_CPU", "0"), os.environ.get("BENCH_LOAD_CPU", "1")
 TICK = os.sysconf("SC_CLK_TCK")
 ORDER = ["W2", "W3", "W4", "W5", "W5T", "W6", "W8", "W1"]
-APP_ORDER = ["A2", "A2M", "A1", "A4", "A3"]
+APP_ORDER = ["A2N", "A2C", "A2", "A2M", "A1", "A4", "A3"]
 # Some servers hash all passwords at once and finish none for seconds; few connections keep what is under way at
 # the ends of a run small. One core is busy with them all the same.
 CONNS = {"A1": 4}

@@ -11,7 +11,7 @@ for line in open(path):
     if r["target"] not in order:
         order.append(r["target"])
 order = sys.argv[2:] or order
-W = ["W2", "W3", "W4", "W5", "W5T", "W6", "W8", "W1", "A1", "A2", "A2M", "A3", "A4", "FIXED"]
+W = ["W2", "W3", "W4", "W5", "W5T", "W6", "W8", "W1", "A1", "A2N", "A2C", "A2", "A2M", "A3", "A4", "FIXED"]
 num = lambda x: f"{x:,.0f}" if x >= 100 else f"{x:.1f}"
 
 

@@ -64,12 +64,14 @@ function A.bulk(list, owners)
 end
 function A.login(u, password) return as(u, "User.login", '"username":"' .. u.name .. '","password":"' .. password .. '"', true) end
 function A.resume(u) return as(u, "User.autoLogin", '"loginToken":"' .. u.token .. '"', true) end
-local function find(u, criteria, bind, n)
+local function find(u, criteria, bind, order, n)
   return as(u, "Collection.find", '"collectionName":"GameScore","criteria":"' .. criteria .. '","bindParams":[' .. bind ..
-    '],"orderBy":"score DESC","options":{"limit":' .. n .. "}")
+    '],"orderBy":"' .. order .. '","options":{"limit":' .. n .. "}")
 end
-function A.find(u, n) return find(u, "", "", n) end
-function A.find_mine(u, n) return find(u, "_ownerUserOid == ?", '"' .. u.id .. '"', n) end
+function A.find(u, n) return find(u, "", "", "score DESC", n) end
+function A.find_mine(u, n) return find(u, "_ownerUserOid == ?", '"' .. u.id .. '"', "score DESC", n) end
+function A.find_newest(u, n) return find(u, "", "", "", n) end -- newest first is what no order means
+function A.find_created(u, n) return find(u, "", "", "_createdAt DESC", n) end
 function A.insert(u, it) return as(u, "Collection.insert", '"collectionName":"GameScore","item":' .. items.json(it) .. ',"permission":{}') end
 function A.update(u, id, x) return as(u, "Collection.update", '"collectionName":"GameScore","itemOid":"' .. id .. '","data":{"score":' .. x .. "}") end
 function A.properties(u) return as(u, "User.getProperties", "") end

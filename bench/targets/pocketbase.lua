@@ -48,6 +48,8 @@ end
 function A.resume(u) return "POST", U .. "/auth-refresh", by(u), "" end
 function A.find(u, n) return "GET", R .. "?page=1&perPage=" .. n .. "&sort=-score", by(u) end
 function A.find_mine(u, n) return "GET", R .. "?page=1&perPage=" .. n .. "&sort=-score&filter=" .. items.urlencode("owner='" .. u.id .. "'"), by(u) end
+function A.find_newest(u, n) return "GET", R .. "?page=1&perPage=" .. n .. "&sort=-created", by(u) end
+A.find_created = A.find_newest
 function A.insert(u, it) return "POST", R, by(u), owned(it, u) end
 function A.update(u, id, x) return "PATCH", R .. "/" .. id, by(u), '{"score":' .. x .. "}" end
 function A.properties(u) return "GET", U .. "/records/" .. u.id, by(u) end
