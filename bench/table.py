@@ -11,7 +11,7 @@ for line in open(path):
     if r["target"] not in order:
         order.append(r["target"])
 order = sys.argv[2:] or order
-W = ["W2", "W3", "W4", "W5", "W5T", "W6", "W8", "W1", "FIXED"]
+W = ["W2", "W3", "W4", "W5", "W5T", "W6", "W8", "W1", "A1", "A2N", "A2C", "A2", "A2M", "A3", "A4", "FIXED"]
 num = lambda x: f"{x:,.0f}" if x >= 100 else f"{x:.1f}"
 
 
@@ -33,13 +33,18 @@ def cell(t, w):
     return s
 
 
+# A login is little else than its hash.
+def figure(w, t):
+    return f"{cell(t, w)} ({last.get((t, 'boot'), {}).get('hash', '?')})" if w == "A1" and (t, w) in last else cell(t, w)
+
+
 used = [w for w in W if any((t, w) in last for t in order)]
-grid("req/s (median) · p50/p99 ms", ["workload"] + order, [[w] + [cell(t, w) for t in order] for w in used])
+grid("req/s (median) · p50/p99 ms", ["workload"] + order, [[w] + [figure(w, t) for t in order] for w in used])
 grid("CPU of server + database / of wrk / of others at worst; RSS of server + PSS of database, MiB", ["workload"] + order,
      [[w] + [(lambda r: f"{r['cpu_server']:.2f}+{r['cpu_db']:.2f} / {r['cpu_wrk']:.2f} / {r['noise']:.2f}; {r['rss_mib']:.0f}+{r['db_pss_mib']:.0f}" if r else "-")(last.get((t, w)))
              for t in order] for w in used])
-keys = [("boot", "boot_s"), ("load", "boot_with_data_s"), ("boot", "idle_rss_mib"), ("boot", "idle_db_pss_mib"), ("load", "items"), ("load", "bulk"),
+keys = [("signup", "users"), ("signup", "seconds"), ("story", "own"), ("story", "calls"), ("boot", "boot_s"), ("load", "boot_with_data_s"), ("boot", "idle_rss_mib"), ("boot", "idle_db_pss_mib"), ("load", "items"), ("load", "bulk"),
         ("load", "conns"), ("load", "seconds"), ("load", "rss_after_load_mib"), ("load", "db_pss_mib"), ("load", "idle_rss_with_data_mib"),
         ("load", "idle_db_pss_with_data_mib"), ("load", "disk_mib")]
-grid("start, memory, load, disk", ["what"] + order, [[k] + [last.get((t, p), {}).get(k, "-") for t in order] for p, k in keys])
+grid("start, memory, load, disk", ["what"] + order, [[k if p in ("boot", "load") else f"{p}: {k}"] + [last.get((t, p), {}).get(k, "-") for t in order] for p, k in keys])
 grid("settings", ["target", "about"], [[t, last.get((t, "boot"), {}).get("about", "-")] for t in order])

@@ -16,15 +16,18 @@ case $1 in
 setup) ;;
 about) "$BIN" version; echo "embedded SQLite, WAL, synchronous=FULL, group commit; request log off" ;;
 reset) rm -rf "$DATA"; mkdir -p "$DATA"
-  "$BIN" backend create bench --data "$DATA" --json | member backendId > "$BENCH_STATE/backend"
+  "$BIN" backend create bench --data "$DATA" --json > "$BENCH_STATE/backend.json"
+  member backendId < "$BENCH_STATE/backend.json" > "$BENCH_STATE/backend"
+  member appKey < "$BENCH_STATE/backend.json" > "$BENCH_STATE/appkey"
   "$BIN" key create --backend "$(cat "$BENCH_STATE/backend")" --data "$DATA" --json | member key > "$BENCH_STATE/key" ;;
 serve) exec "$BIN" serve --data "$DATA" --listen 127.0.0.1:$PORT --log-requests off ;;
 url) echo $U ;;
 ready) echo /health/ready ;;
 prepare)
   BACKEND=$(cat "$BENCH_STATE/backend") KEY=$(cat "$BENCH_STATE/key")
-  call '{"jsonrpc":"2.0","id":1,"method":"Collection.create","params":{"_id":"GameScore"}}'
+  call '{"jsonrpc":"2.0","id":1,"method":"Collection.create","params":{"_id":"GameScore"'"${BENCH_APP:+,\"isInsertable\":true}"'}}'
   call '{"jsonrpc":"2.0","id":1,"method":"Collection.createIndex","params":{"_id":"GameScore","properties":["score"]}}'
-  echo "return { backend = \"$BACKEND\", key = \"$KEY\" }" > "$BENCH_STATE/session.lua" ;;
+  echo "return { backend = \"$BACKEND\", key = \"$KEY\", appkey = \"$(cat "$BENCH_STATE/appkey")\" }" > "$BENCH_STATE/session.lua" ;;
 size) du -sb "$DATA" | cut -f1 ;;
+hash) echo "Argon2id 19 MiB, 2 passes, 1 lane (libsodium)" ;;
 esac

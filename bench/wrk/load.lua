@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Loads items BENCH_FROM .. BENCH_FROM+BENCH_COUNT-1 through the target's API and appends their ids to ids.txt.
--- BENCH_BULK=n: n items a request through the target's bulk request; 1: one item a request.
+-- BENCH_APP=1: the items belong to the users of people.txt by turns. BENCH_BULK=n: n items a request through the target's bulk request; 1: one item a request.
 -- Stops the process itself when the last answer is in (wrk only knows durations). Run it with -t1.
 local ffi = require("ffi")
 ffi.cdef [[ typedef struct { long s; long ns; } bench_ts; int clock_gettime(int, bench_ts *); ]]
@@ -10,6 +10,7 @@ package.path = dir .. "/wrk/?.lua;" .. dir .. "/targets/?.lua;" .. package.path
 local items = require("items")
 local from, count = tonumber(os.getenv("BENCH_FROM")), tonumber(os.getenv("BENCH_COUNT"))
 local bulk = tonumber(os.getenv("BENCH_BULK") or "1")
+local people = os.getenv("BENCH_APP") == "1" and require("people").read()
 local T, out, start
 local sent, got, answers, bad, sample = 0, 0, 0, 0, ""
 
@@ -27,9 +28,13 @@ function request()
   start = start or now()
   if sent >= count then return wrk.format("GET", "/bench-filler") end
   if bulk > 1 then
-    local t = {}
-    for i = 1, math.min(bulk, count - sent) do t[i] = items.item(from + sent); sent = sent + 1 end
-    return wrk.format(T.bulk(t))
+    local t, owners = {}, {}
+    for i = 1, math.min(bulk, count - sent) do
+      t[i] = items.item(from + sent)
+      if people then owners[i] = people[(from + sent) % #people + 1] end
+      sent = sent + 1
+    end
+    return wrk.format((people and T.app or T).bulk(t, owners))
   end
   local it = items.item(from + sent)
   sent = sent + 1
