@@ -190,7 +190,7 @@ def test_the_time_limit_counts_the_wait_for_a_thread(start_server):
     management = server.new_management()
     make_collection(management)
     make_items(management, "Score", [{"n": n, "t": ["y" * 20] * 500} for n in range(2000)])
-    query = " || ".join(f't CONTAINS "y{n}"' for n in range(700))
+    query = " || ".join(f't CONTAINS "y{n}"' for n in range(150))
     callers = [management.another() for _ in range(24)]
 
     def refused_after(caller):
