@@ -18,7 +18,6 @@ namespace {
 
 using push::ApnsEnvironment;
 using push::ClaimedDelivery;
-using push::DeliveryState;
 using push::Payload;
 
 /// Pushes that one claim looks at: each may have only one delivery that is due.
@@ -207,6 +206,39 @@ Result<void> count_failed(Connection& connection, std::int64_t push, std::int64_
     return use->run();
 }
 
+/// Claims up to `limit` due deliveries of one push into `all`, and ends those that cannot be sent.
+/// Gives how many it looked at.
+Result<std::int64_t> claim_due(
+    Connection& connection,
+    const DuePush& push,
+    UnixMillis now,
+    std::chrono::seconds lease,
+    std::int64_t limit,
+    std::vector<ClaimedDelivery>& all
+) {
+    HAKO_TRY_ASSIGN(auto deliveries, due_deliveries(connection, push, now, limit));
+    std::int64_t failed = 0;
+    std::shared_ptr<const Payload> payload;
+    for (DueDelivery& delivery : deliveries) {
+        if (!delivery.failure.empty()) {
+            HAKO_TRY(fail_now(connection, push, delivery, now));
+            ++failed;
+            continue;
+        }
+        if (!payload) {
+            HAKO_TRY_ASSIGN(payload, read_payload(connection, push));
+        }
+        HAKO_TRY(hold(connection, push, delivery, now, lease));
+        all.push_back(claimed(push, std::move(delivery), now));
+        all.back().payload = payload;
+    }
+    if (failed > 0) {
+        HAKO_TRY(count_failed(connection, push.number, failed));
+    }
+    HAKO_TRY(settle_push(connection, push.number, now));
+    return static_cast<std::int64_t>(deliveries.size());
+}
+
 }  // namespace
 
 Result<std::vector<ClaimedDelivery>> claim_deliveries(
@@ -218,32 +250,13 @@ Result<std::vector<ClaimedDelivery>> claim_deliveries(
     HAKO_TRY_ASSIGN(const auto pushes, due_pushes(connection, now));
     std::vector<ClaimedDelivery> all;
     // What cannot be sent is ended here and counts, so that a call stays short.
-    std::int64_t left = static_cast<std::int64_t>(limit);
+    auto left = static_cast<std::int64_t>(limit);
     for (const DuePush& push : pushes) {
         if (left <= 0) {
             break;
         }
-        HAKO_TRY_ASSIGN(auto deliveries, due_deliveries(connection, push, now, left));
-        left -= static_cast<std::int64_t>(deliveries.size());
-        std::int64_t failed = 0;
-        std::shared_ptr<const Payload> payload;
-        for (DueDelivery& delivery : deliveries) {
-            if (!delivery.failure.empty()) {
-                HAKO_TRY(fail_now(connection, push, delivery, now));
-                ++failed;
-                continue;
-            }
-            if (!payload) {
-                HAKO_TRY_ASSIGN(payload, read_payload(connection, push));
-            }
-            HAKO_TRY(hold(connection, push, delivery, now, lease));
-            all.push_back(claimed(push, std::move(delivery), now));
-            all.back().payload = payload;
-        }
-        if (failed > 0) {
-            HAKO_TRY(count_failed(connection, push.number, failed));
-        }
-        HAKO_TRY(settle_push(connection, push.number, now));
+        HAKO_TRY_ASSIGN(const auto seen, claim_due(connection, push, now, lease, left, all));
+        left -= seen;
     }
     return all;
 }

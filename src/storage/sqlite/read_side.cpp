@@ -85,7 +85,7 @@ std::shared_ptr<const SetInfo> ReadSide::newest(std::shared_ptr<const SetInfo> s
     return {std::move(catalog), now};
 }
 
-void ReadSide::publish(std::shared_ptr<const Catalog> catalog) {
+void ReadSide::publish(const std::shared_ptr<const Catalog>& catalog) {
     // The version comes first: who sees the later catalog must not read from an earlier state.
     version_.fetch_add(1, std::memory_order_release);
     if (catalog_.get() == catalog) {
@@ -95,7 +95,7 @@ void ReadSide::publish(std::shared_ptr<const Catalog> catalog) {
         const std::lock_guard lock(older_mutex_);
         older_catalogs_.emplace_back(catalog_.get());
     }
-    catalog_.replace(std::move(catalog));
+    catalog_.replace(catalog);
 }
 
 bool ReadSide::is_older_catalog_held() {

@@ -45,7 +45,7 @@ public:
     [[nodiscard]] std::shared_ptr<const SetInfo> users_set() const;
 
     /// From the writer's thread, after each commit; the catalog may be the same as before.
-    void publish(std::shared_ptr<const Catalog> catalog);
+    void publish(const std::shared_ptr<const Catalog>& catalog);
 
     /// So that the log can start anew. From any thread.
     void leave_snapshots() {
