@@ -116,7 +116,7 @@ export class Collection<Data extends object = JsonObject> {
     }
 
     /** Of all items that match and that the caller may read and write; merges unless `forceOverwrite`. */
-    updatePermission(
+    async updatePermission(
         criteria: CriteriaLike,
         permission: Permission,
         options?: PermissionOptions,

@@ -60,17 +60,17 @@ async function givingUp<T>(
     timeoutMs: number,
     send: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+    if (callers?.aborted) throw callers.reason;
     // AbortSignal.any() and .timeout() are younger than many web views.
     const controller = new AbortController();
     const giveUp = () => controller.abort();
     const isLimited = timeoutMs > 0 && Number.isFinite(timeoutMs);
     const timer = isLimited ? setTimeout(giveUp, timeoutMs) : undefined;
     callers?.addEventListener("abort", giveUp, { once: true });
-    if (callers?.aborted) giveUp();
     try {
         return await send(controller.signal);
     } catch (error) {
-        if (callers?.aborted) throw callers.reason ?? error;
+        if (callers?.aborted) throw callers.reason;
         if (controller.signal.aborted) {
             throw new HakoError(ErrorCode.timeout, "Connection timeout", { cause: error });
         }

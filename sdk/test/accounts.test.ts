@@ -32,8 +32,9 @@ describe("register", () => {
         await app.User.register("alice", "secret");
         const other = backend.app();
         assert.equal(await other.User.validate("bob"), "OK");
-        for (const call of [other.User.validate("alice"), other.User.register("alice", "secret")]) {
-            const error = await refusal(call, ErrorCode.invalidParams);
+        const { User } = other;
+        for (const call of [() => User.validate("alice"), () => User.register("alice", "secret")]) {
+            const error = await refusal(call(), ErrorCode.invalidParams);
             assert.equal(typeof error.data["username"], "string");
             assert.equal(error.isNetworkError, false);
         }
