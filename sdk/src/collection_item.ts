@@ -10,11 +10,11 @@ export type Item<Data extends object> = Data & CollectionItem<Data>;
 const collections = new WeakMap<object, unknown>();
 
 export class CollectionItem<Data extends object> {
-    readonly _id!: string;
-    readonly _createdAt!: Date;
-    readonly _updatedAt!: Date;
+    declare readonly _id: string;
+    declare readonly _createdAt: Date;
+    declare readonly _updatedAt: Date;
     /** Null when the item belongs to a device. */
-    readonly _ownerUserOid!: string | null;
+    declare readonly _ownerUserOid: string | null;
 
     constructor(collection: Collection<Data>, stored: JsonObject) {
         collections.set(this, collection);

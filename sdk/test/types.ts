@@ -74,6 +74,7 @@ export async function app(): Promise<void> {
     const any = await client.Collection("Any").findOne();
     holds<Same<NonNullable<typeof any>["_id"], string>>();
     await any?.update();
+    if (any) holds<Same<ReturnType<typeof any._createdAt.getTime>, number>>();
 
     const properties = await client.call("Device.getProperties");
     holds<Same<typeof properties, { properties: JsonObject }>>();
