@@ -10,7 +10,7 @@ from pathlib import Path
 import rooms
 
 LINES_MAX = 400
-CODE = {".cpp", ".hpp", ".py", ".sh", ".ts", ".lua"}
+CODE = {".cpp", ".hpp", ".py", ".sh", ".ts", ".js", ".mjs", ".cjs", ".lua"}
 CPP = {".cpp", ".hpp"}
 SCRIPTS = {"dev", ".ci/run"}
 BANNED_FOLDERS = {"utils", "util", "common", "helpers", "misc"}
@@ -148,7 +148,7 @@ def files_fit_a_sitting(tree):
                     yield f"{exceptions}:{number}: {path} does not exist"
     for name in tree.files:
         top = Path(name).parts[0]
-        if top in {"src", "tests", "bench"} and Path(name).suffix in CODE:
+        if top in {"src", "tests", "bench", "sdk"} and Path(name).suffix in CODE:
             count = len(tree.text(name).splitlines())
             if count > longer.get(name, LINES_MAX):
                 yield f"{name}:{count}: more than {longer.get(name, LINES_MAX)} lines"
