@@ -22,6 +22,7 @@ from certificates import Authority
 USERNAME = "user"
 PASSWORD = "pass word"
 STALL_SECONDS = 3600
+FAULTS = {"stall", "drop", "reply"}
 
 
 def decoded(content):
@@ -57,7 +58,7 @@ class Mailbox:
     def __init__(self):
         self.clock = control.VirtualClock()
         self.journal = control.Journal()
-        self.faults = control.Faults()
+        self.faults = control.Faults(FAULTS)
         self.connections = 0
 
     async def fault(self, stage, server, **facts):
@@ -107,6 +108,7 @@ class Mailbox:
 
     def keep(self, server, session, envelope):
         self.journal.add({
+            "status": 250,
             "port": server.port_name,
             "tls": session.ssl is not None or server.is_tls,
             "ehlo": session.host_name,

@@ -29,7 +29,7 @@ class Kept:
     def __init__(self):
         self.clock = control.VirtualClock()
         self.journal = control.Journal()
-        self.faults = control.Faults()
+        self.faults = control.Faults(set())
 
     def stats(self):
         return {"mails": len(self.journal.entries)}
@@ -51,7 +51,8 @@ class Message:
 
     def eomReceived(self):
         content = b"\r\n".join(self.lines) + b"\r\n"
-        self.kept.journal.add({**self.facts, "rcpt_tos": self.users, **decoded(content)})
+        entry = {"status": 250, **self.facts, "rcpt_tos": self.users, **decoded(content)}
+        self.kept.journal.add(entry)
         return defer.succeed(None)
 
     def connectionLost(self):
