@@ -296,3 +296,32 @@ def test_sec_88_writing_needs_w_on_the_item_itself(management, alice, bob):
         params = {"collectionName": collection, "itemOid": item, "data": {"n": 2}}
         assert refusal(bob, "Collection.update", **params) == (14, None)
     assert get_item(management, item, "Note")["n"] == 1
+
+
+@pytest.mark.parametrize("criteria", ["n == null", "n != null", "n == 1", "!(n == 1)", "n IN [1]"])
+def test_sec_m7_m9_what_may_be_written_and_not_read_answers_no_question(
+    management, alice, bob, criteria
+):
+    """Null matches what is missing: neither tells hidden from missing."""
+    _, user = log_in(management, "Bob", "Bob-pad")
+    for hidden in ({"n": 1}, {"n": None}, {}):
+        insert(alice, hidden, {user: "w"})
+        insert(alice, hidden)
+        assert find(bob, criteria) == ([], 0)
+        params = {"criteria": criteria, "permission": {user: "rw"}}
+        changed = bob.call("Collection.updatePermission", {"collectionName": "Note", **params})
+        assert changed == {"numUpdates": 0}
+
+
+@pytest.mark.parametrize("right", ["rwx", "RW", "wr", "x", " r", True, 1, None, ["r"], {"r": "w"}])
+def test_sec_m8_a_right_is_one_of_four_words(management, alice, right):
+    item = insert(alice)
+    for key in ("public", "friend"):
+        permission = {key: right}
+        for method, more in (
+            ("insert", {"item": {}}),
+            ("updatePermission", {"criteria": "_id == ?", "bindParams": [item]}),
+        ):
+            code, data = refusal(alice, f"Collection.{method}", permission=permission, **more)
+            assert (code, list(data)) == (-32602, ["permission"])
+    assert get_item(management, item, "Note")["_permission"] == {"public": ""}
