@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ledger_client import USER, item_permission, item_properties
+from ledger_writer import USER, item_permission, item_properties
 
 _CLIENT = Path(__file__).with_name("ledger_client.py")
 _PAGE = 10_000
