@@ -13,12 +13,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from ledger_app import AppWriter  # noqa: E402
 from ledger_writer import Writer  # noqa: E402
 
 
 def main():
     settings = json.loads(sys.argv[1])
-    writers = [Writer(f"{settings['name']}w{i}", settings) for i in range(settings["connections"])]
+    apps = settings["connections"] // 4
+    kinds = [AppWriter] * apps + [Writer] * (settings["connections"] - apps)
+    writers = [kind(f"{settings['name']}w{i}", settings) for i, kind in enumerate(kinds)]
     for line in sys.stdin:
         collection = line.split()[1]
         threads = [threading.Thread(target=one.run, args=(collection,)) for one in writers]

@@ -6,7 +6,8 @@ A ledger has one JSON array a line, on disk before the next step is taken:
     ["intent", KIND, TOKEN, STATE]   before the request is sent; STATE null: to be deleted
     ["ack", KIND, TOKEN, ID]         after the reply that says it was done
     ["error", KIND, TOKEN, TEXT]     after a reply that says it was not
-KIND is the collection, or `user`. A token has one writer, and one write under way at a time.
+    ["busy", KIND, TOKEN, TEXT]      after a reply that says it was not even begun
+KIND is the collection, `user` or `session`. A token has one writer, and one write under way at a time.
 """
 
 import http.client
@@ -18,7 +19,9 @@ from pathlib import Path
 from harness.rpc import Management, RpcError
 
 USER = "user"
+SESSION = "session"
 BATCH_CALLS = 100
+_BUSY = 9999
 
 
 def item_properties(token, state, padding):
@@ -77,7 +80,11 @@ class Writer:
                 self.step()
         except (RpcError, OSError, http.client.HTTPException, json.JSONDecodeError):
             # A half reply is no reply: it is not JSON, or the connection says so.
-            self.management.close()
+            self.close()
+
+    def close(self):
+        """What was under way is not known any more."""
+        self.management.close()
 
     def step(self):
         choice = self.random.randrange(1000)
@@ -100,17 +107,33 @@ class Writer:
         self.count += 1
         return f"{self.name}-{self.count}"
 
+    def call(self, method, params):
+        return self.management.call(method, params)
+
     def write(self, kind, token, state, method, params):
-        """Makes one write; returns its result."""
-        self.ledger.write(["intent", kind, token, state])
+        """Makes one write; returns the id in its result. None when it was not begun."""
+        return self.write_all([(kind, token, state)], method, params)
+
+    def write_all(self, changes, method, params):
+        """The same for one call that changes several things, of which the first gets the id."""
+        self.ledger.write(*(["intent", *change] for change in changes))
         try:
-            result = self.management.call(method, params)
+            result = self.call(method, params)
         except RpcError as error:
-            self.ledger.write(["error", kind, token, str(error)])
+            event = "busy" if error.code == _BUSY else "error"
+            self.ledger.write(*([event, kind, token, str(error)] for kind, token, _ in changes))
+            if event == "busy":
+                return None
             raise
-        new_id = result.get("item", result.get("user"))["_id"] if isinstance(result, dict) else None
-        self.ledger.write(["ack", kind, token, new_id])
+        made = result.get("item") or result.get("user") if isinstance(result, dict) else None
+        new_id = made["_id"] if made else None
+        (kind, token, _), *others = changes
+        acks = [["ack", kind, token, new_id]]
+        self.ledger.write(*acks, *(["ack", kind, token, None] for kind, token, _ in others))
         return new_id
+
+    def creation_method(self):
+        return "CollectionItem.create"
 
     def creation(self, token, state):
         return {
@@ -122,7 +145,7 @@ class Writer:
     def create_item(self):
         token, state = self.new_token(), {"value": self.random.randrange(1000), "generation": 0}
         new_id = self.write(
-            self.collection, token, state, "CollectionItem.create", self.creation(token, state)
+            self.collection, token, state, self.creation_method(), self.creation(token, state)
         )
         self.items[token] = (new_id, state)
 
@@ -130,29 +153,34 @@ class Writer:
         token = self.random.choice(list(self.items))
         item_id, state = self.items.pop(token)
         state = {**state, what: state[what] + 1}
-        params = {"collectionName": self.collection, "_id": item_id}
-        if what == "value":
-            method = "CollectionItem.update"
-            params["item"] = item_properties(token, state, self.padding)
-        else:
-            method = "CollectionItem.setPermission"
-            params["permission"] = item_permission(state)
+        method, params = self.changing(what, item_id, token, state)
         self.write(self.collection, token, state, method, params)
         self.items[token] = (item_id, state)
+
+    def changing(self, what, item_id, token, state):
+        """The call that changes an item to this state."""
+        params = {"collectionName": self.collection, "_id": item_id}
+        if what == "value":
+            item = item_properties(token, state, self.padding)
+            return "CollectionItem.update", {**params, "item": item}
+        return "CollectionItem.setPermission", {**params, "permission": item_permission(state)}
 
     def delete(self, things, kind):
         token = self.random.choice(list(things))
         thing_id, _ = things.pop(token)
+        self.write(kind, token, None, *self.deletion(kind, thing_id))
+
+    def deletion(self, kind, thing_id):
+        """The call that deletes a user or an item."""
         if kind == USER:
-            self.write(kind, token, None, "User.delete", {"idList": [thing_id]})
-        else:
-            params = {"collectionName": kind, "idList": [thing_id]}
-            self.write(kind, token, None, "CollectionItem.delete", params)
+            return "User.delete", {"idList": [thing_id]}
+        return "CollectionItem.delete", {"collectionName": kind, "idList": [thing_id]}
 
     def create_user(self):
         token, state = self.new_token(), {"value": self.random.randrange(1000)}
         params = {"username": token, "password": "secret", "properties": state}
-        self.users[token] = (self.write(USER, token, state, "User.create", params), state)
+        if new_id := self.write(USER, token, state, "User.create", params):
+            self.users[token] = (new_id, state)
 
     def create_batch(self):
         states = {
