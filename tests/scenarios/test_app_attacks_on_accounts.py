@@ -240,12 +240,11 @@ def _has_hex(content, secret):
         return False
 
 
-@pytest.mark.parametrize(
-    "method", ["constructor", "__proto__", "toString", "", "user.login", "User.login\x00", "x" * 10**6]
-)
-def test_sec_44_only_methods_that_are_listed_can_be_called(management, method):
+def test_sec_44_only_methods_that_are_listed_can_be_called(management):
     app, _ = register(management)
-    assert answer_of(app, method)[0] == -32601
+    for method in ("constructor", "__proto__", "toString", "", "user.login", "User.login\x00"):
+        assert answer_of(app, method)[0] == -32601, method
+    assert answer_of(app, "x" * 1_000_000)[0] == -32601
 
 
 def test_sec_58_one_account_has_one_counter_however_it_is_typed(management):

@@ -2,6 +2,7 @@
 """Logins and resets take as long for a user who exists as for one who does not."""
 
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,8 @@ RUNS = 3
 #: By what is asked: the call, what it is answered, and of how many in a row the fastest counts: what is
 #: over in a moment is disturbed by more than it takes.
 ASKED = {
-    "login": ("User.login", {"password": "wrong-one"}, -32602, 3),
-    "login, a long password": ("User.login", {"password": "x" * 5_000}, -32602, 3),
+    "login": ("User.login", {"password": "wrong-one"}, -32602, 2),
+    "login, a long password": ("User.login", {"password": "x" * 5_000}, -32602, 2),
     "reset asked for": ("User.sendPasswordResetToken", {}, 0, 8),
     "reset, a wrong token": (
         *("User.resetPasswordAndLogin", {"newPassword": "secret", "token": "a" * 24}, -32602, 8),
@@ -38,24 +39,21 @@ ASKED = {
 }
 
 
-@pytest.fixture
-def memory_folder():
-    """For data whose disk, which takes its own time, is none."""
+@contextmanager
+def new_app():
+    """An app of a new server on which the user alice exists; nobody is logged in. The disk, which takes
+    a time of its own, is none."""
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder) / "data"
-
-
-@pytest.fixture
-def app(memory_folder):
-    """Nobody is logged in; the user alice exists."""
-    options = [*LIMITS_OFF, "--log-requests", "off"]
-    with Server(memory_folder, options) as server, MailServer() as mail_server:
+    with (
+        tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder,
+        Server(Path(folder) / "data", [*LIMITS_OFF, "--log-requests", "off"]) as server,
+        MailServer() as mail_server,
+        server.new_management() as management,
+    ):
         mail_server.configure(server)
-        with server.new_management() as management:
-            params = {"username": ALICE, "password": "secret", "properties": {}}
-            management.call("User.create", params)
-            yield management.app()
+        params = {"username": ALICE, "password": "secret", "properties": {}}
+        management.call("User.create", params)
+        yield management.app()
 
 
 def calls_for_each_name(app, method, params, code):
@@ -72,21 +70,27 @@ def calls_for_each_name(app, method, params, code):
     return {name: lambda name=name: call(name) for name in (ALICE, NOBODY)}
 
 
-@pytest.mark.parametrize("asked", ASKED)
-def test_sec_35_36_83_times_do_not_tell_who_exists(app, is_long, asked, record_property):
+def judge(is_long, asked):
+    """Whether the times look alike, and what was seen."""
     *what, fastest_of = ASKED[asked]
-    calls = calls_for_each_name(app, *what)
-    take(20, calls)
-    seen = []
-    for _ in range(RUNS):
-        known, unknown = take(2000 if is_long else 300, calls, fastest_of).values()
+    with new_app() as app:
+        calls = calls_for_each_name(app, *what)
+        take(20, calls)
         if is_long:
+            known, unknown = take(2000, calls).values()
             p = min(p_of_ranks(known, unknown), p_of_distance(known, unknown))
-            seen.append((p > P_MIN, f"p {p:.3f}"))
-        else:
-            gap = gap_of_medians(known, unknown)
-            seen.append((gap < GAP_MAX, f"medians {gap:.1%} apart"))
-        if seen[-1][0]:
-            break
-    record_property("summary", f"timing, {asked}: {', '.join(text for _, text in seen)}")
-    assert seen[-1][0], seen
+            return p > P_MIN, f"p {p:.3f}"
+        known, unknown = take(300, calls, fastest_of).values()
+        gap = gap_of_medians(known, unknown)
+        return gap < GAP_MAX, f"medians {gap:.1%} apart"
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_sec_35_36_83_times_do_not_tell_who_exists(is_long, asked, record_property):
+    seen = []
+    alike = False
+    while not alike and len(seen) < RUNS:
+        alike, text = judge(is_long, asked)
+        seen.append(text)
+    record_property("summary", f"timing, {asked}: {', '.join(seen)}")
+    assert alike, seen
