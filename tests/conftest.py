@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Also puts this folder on the path, so that tests import `harness`.
 
+import os
+
 import pytest
 
 from harness.server import Server
@@ -13,6 +15,21 @@ def pytest_runtest_makereport(item):
     outcome = yield
     if outcome.get_result().failed:
         item.stash[_failed] = True
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Shows the lines that tests recorded as `summary`, also of other processes."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, line in getattr(report, "user_properties", []):
+                if name == "summary" and report.when == "call":
+                    terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def is_long():
+    """Whether this is the long run."""
+    return bool(os.environ.get("HAKO_TEST_LONG"))
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ledger_client import USER, item_permission, item_properties
+from ledger_app import ALIVE, is_alive
+from ledger_writer import SESSION, USER, item_permission, item_properties
 
 _CLIENT = Path(__file__).with_name("ledger_client.py")
 _PAGE = 10_000
@@ -15,7 +16,8 @@ _LISTED_IN_A_FAILURE = 20
 
 
 class Clients:
-    """Processes that write until their server is gone; each with several connections."""
+    """Processes that write until their server is gone; each with several connections, of which a
+    quarter are apps."""
 
     def __init__(self, folder, management, processes=3, connections=8, seed=1, padding=40):
         settings = {
@@ -24,6 +26,7 @@ class Clients:
             "port": management.port,
             "backend": management.backend_id,
             "key": management.key,
+            "app_key": management.app_key,
             "connections": connections,
             "seed": seed,
             "padding": padding,
@@ -60,7 +63,7 @@ class Clients:
 
 @dataclass
 class Thing:
-    """An item or a user: the states it may be in, of which the last is what its newest write makes
+    """An item, a user or a session: the states it may be in, of which the last is what its newest write makes
     of it. None: it does not exist."""
 
     states: list = field(default_factory=lambda: [None])
@@ -103,15 +106,20 @@ class Book:
         items = read_all(management, "CollectionItem.list", collectionName=collection)
         self._settle(collection, self._states_of(items))
         check_counts_and_indexes(management, collection, items)
+        self._settle(SESSION, self._live_sessions(management))
 
     def forget(self, kind):
-        """The collection was dropped."""
+        """The collection was dropped. Sessions of its time are not looked at any more either: there
+        would be more with every round."""
         self._things.pop(kind, None)
+        self._things.pop(SESSION, None)
 
     def _enter(self, event, kind, token, what):
         thing = self._things.setdefault(kind, {}).setdefault(token, Thing())
         if event == "intent":
             thing.states.append(what)
+        elif event == "busy":
+            thing.states.pop()
         elif event == "error":
             # Not acknowledged: it may be there or not, as long as it stays so.
             self.errors.append(f"{token}: {what}")
@@ -151,6 +159,11 @@ class Book:
             assert token not in states, f"{token} is there twice"
             states[token] = (item["_id"], state)
         return states
+
+    def _live_sessions(self, management):
+        """Those of the ledgers that still let somebody in."""
+        known = self._things.get(SESSION, {})
+        return {token: (None, ALIVE) for token in known if is_alive(management, token)}
 
     @staticmethod
     def _read_users(management):
@@ -205,7 +218,7 @@ def check_counts_and_indexes(management, collection, items):
 
 def create_collection(management, name):
     """A collection with the indexes that check_counts_and_indexes reads."""
-    management.call("Collection.create", {"_id": name})
+    management.call("Collection.create", {"_id": name, "isInsertable": True})
     for properties in (["score"], ["writer", "score"]):
         management.call("Collection.createIndex", {"_id": name, "properties": properties})
 

@@ -49,6 +49,10 @@ class MailServer:
             time.sleep(0.02)
         return found
 
+    def forget(self):
+        """Throws away what came, and ends all faults."""
+        self._call("/forget", {})
+
     def set_faults(self, *faults):
         """See Faults in control.py; the stages are connect, ehlo, auth, mail, rcpt and data."""
         self._call("/faults", list(faults))

@@ -3,7 +3,6 @@
 project's collection of attacks."""
 
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -27,7 +26,7 @@ TOKEN = "abcdefghijklmnopqrstuvwx"
 CANARY = "canary-5f1c2a"
 
 
-def test_sec_11_no_call_sets_what_is_the_systems(management):
+def test_sec_11_57_no_call_sets_what_is_the_systems(management):
     app, answer = register(management)
     before = get_user(management, answer["user"]["_id"])
     for value in (1, None, 0, "", False, {}):
@@ -35,6 +34,10 @@ def test_sec_11_no_call_sets_what_is_the_systems(management):
         system = {name: value for name in [*names, "_password", "_username", "_passwordHash"]}
         assert app.call("User.saveProperties", properties=system) == "OK"
         assert app.call("Device.saveProperties", properties=system) == "OK"
+        name = f"user-{value!r}".replace(" ", "")
+        _, made = register(management, name, **system)
+        made = get_user(management, made["user"]["_id"])
+        assert set(made) == set(before) and made["_username"] == name
     after = get_user(management, before["_id"])
     assert {**after, "_updatedAt": 0} == {**before, "_updatedAt": 0}
     assert app.call("Device.getProperties") == {"properties": {}}
@@ -52,7 +55,7 @@ def test_sec_12_nobody_reaches_anothers_session_or_device(management):
     assert is_logged_in(alice) and is_logged_in(mallory)
 
 
-def test_sec_13_and_67_what_ends_is_refused_on_open_connections(management):
+def test_sec_13_67_what_ends_is_refused_on_open_connections(management):
     for end in ("logout", "delete", "password"):
         app, answer = register(management, f"user-{end}")
         assert is_logged_in(app)
@@ -65,7 +68,7 @@ def test_sec_13_and_67_what_ends_is_refused_on_open_connections(management):
         assert not is_logged_in(app), end
 
 
-def test_sec_15_and_52_replies_show_a_user_and_nothing_else(management):
+def test_sec_15_52_replies_show_a_user_and_nothing_else(management):
     app, answer = register(management, a=1)
     shown = {"_id", "_username", "_createdAt", "_updatedAt", "a"}
     assert set(answer["user"]) == shown
@@ -191,23 +194,6 @@ def test_sec_34_a_used_token_stays_used_over_a_kill(server):
         assert logs_in(management, "alice", "other-1")
 
 
-def test_sec_36_an_unknown_user_costs_what_a_wrong_password_costs(start_server):
-    options = ("--login-failures-max", "1000000", "--login-failures-per-address-max", "1000000")
-    server = start_server(*options, "--trusted-proxy", "127.0.0.1")
-    with server.new_management() as management:
-        register(management)
-        app = phone(management)
-        seconds = {"alice": [], "nobody": []}
-        for _ in range(60):
-            for name, taken in seconds.items():
-                begin = time.perf_counter()
-                assert answer_of(app, "User.login", username=name, password="wrong") == WRONG_LOGIN
-                taken.append(time.perf_counter() - begin)
-        known, unknown = (sorted(taken)[len(taken) // 2] for taken in seconds.values())
-        # A user without a hash would be answered in a twentieth of it.
-        assert abs(known - unknown) < 0.3 * max(known, unknown), (known, unknown)
-
-
 def test_sec_37_no_account_without_a_password(management):
     for password in ({}, {"password": ""}, {"password": None}, {"password": "    "}):
         code, data = answer_of(phone(management), "User.register", {"username": "alice", **password})
@@ -254,14 +240,20 @@ def _has_hex(content, secret):
         return False
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize(
     "method",
     ["constructor", "__proto__", "toString", "", "user.login", "User.login\x00", "x" * 10**6],
     ids=lambda method: repr(method[:20]),
 )
 def test_sec_44_only_methods_that_are_listed_can_be_called(management, method):
+=======
+def test_sec_44_only_methods_that_are_listed_can_be_called(management):
+>>>>>>> proof
     app, _ = register(management)
-    assert answer_of(app, method)[0] == -32601
+    for method in ("constructor", "__proto__", "toString", "", "user.login", "User.login\x00"):
+        assert answer_of(app, method)[0] == -32601, method
+    assert answer_of(app, "x" * 1_000_000)[0] == -32601
 
 
 def test_sec_58_one_account_has_one_counter_however_it_is_typed(management):
@@ -273,7 +265,7 @@ def test_sec_58_one_account_has_one_counter_however_it_is_typed(management):
         assert answer_of(phone(management), "User.login", username=name, password="x")[0] == 9999
 
 
-def test_sec_61_and_76_what_is_wrong_is_never_nobody(management):
+def test_sec_61_76_what_is_wrong_is_never_nobody(management):
     app, _ = register(management)
     app.call("Device.saveProperties", properties={"a": 1})
     ended = app.session
@@ -329,8 +321,7 @@ def test_sec_87_each_call_is_judged_anew(management):
     assert answer_of(phone(management), "User.login", username="alice", password="secret") == WRONG_LOGIN
 
 
-def test_an_address_is_believed_only_from_a_trusted_proxy(start_server):
-    """Number 20, for the limits: a forged header does not start a new count."""
+def test_sec_20_a_forged_address_does_not_start_a_new_count(start_server):
     server = start_server("--login-failures-per-address-max", "3")
     with server.new_management() as management:
         for number in range(3):

@@ -7,7 +7,7 @@ import pytest
 from app_scenes import log_in, refusal
 from harness.rpc import RpcError
 from mail_scenes import mailing_app, set_template
-from scenes import make_user
+from scenes import make_user, wait_until
 
 SEND = "Mailer.sendMail"
 NOBODY = "u01890000-0000-7000-8000-000000000000"
@@ -60,14 +60,14 @@ def test_no_params_leave_the_places_as_they_are(app, user, mail_server, params):
     assert mail_server.mails()[count:][-1]["text"] == "Hello %name%\r\n"
 
 
-def test_attack_40_a_value_is_put_in_once_and_as_it_is(app, user, mail_server):
+def test_sec_40_a_value_is_put_in_once_and_as_it_is(app, user, mail_server):
     params = {"name": "<script>%other%\"><a {{x}}", "other": "secret"}
     app.call(SEND, userOid=user, templateName="welcome", substituteParams=params)
     assert mail_server.mails()[-1]["text"] == "Hello <script>%other%\"><a {{x}}\r\n"
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\0", "\u2028", "\u2029", "\u0085", "\x1b"])
-def test_attack_90_a_value_cannot_add_a_header(
+def test_sec_90_a_value_cannot_add_a_header(
     app, user, mail_server, shared_server, management, end
 ):
     set_template(shared_server, management.backend_id, "subject", subject="For %name%", body="b")
@@ -92,7 +92,7 @@ def test_attack_90_a_value_cannot_add_a_header(
         "",
     ],
 )
-def test_attack_90_an_address_cannot_be_two(app, management, mail_server, address):
+def test_sec_90_an_address_cannot_be_two(app, management, mail_server, address):
     user = make_user(management, "victim", properties={"email": address})
     count = len(mail_server.mails())
     code, data = refusal(
@@ -165,7 +165,8 @@ def test_a_mail_that_is_not_taken_is_refused(start_server, own_mail_server, faul
         assert code == -32603
         # What the server said is for the operator's log alone.
         said = fault.get("text", "did not take")
-        assert said not in str(data) and said in server.log_tail()
+        assert said not in str(data)
+        wait_until(lambda: said in server.log.read_text())
 
 
 def test_a_mail_server_that_stalls_is_not_waited_for(start_server, own_mail_server):
@@ -197,7 +198,7 @@ def test_mail_bombing_ends(start_server, own_mail_server):
         assert len(own_mail_server.mails("user0@example.jp")) == 3
 
 
-def test_attack_49_backends_send_by_their_own_servers(start_server, own_mail_server, mail_server):
+def test_sec_49_backends_send_by_their_own_servers(start_server, own_mail_server, mail_server):
     server = start_server()
     with server.new_management() as one, server.new_management() as two:
         mail_server.configure(server)

@@ -67,7 +67,7 @@ def test_the_template_and_the_property_may_be_others(
     reset(app, "reset3", mail["text"][4:28])
 
 
-def test_attack_35_who_gets_no_mail_gets_the_same_answer(
+def test_sec_35_who_gets_no_mail_gets_the_same_answer(
     app, management, mail_server, shared_server
 ):
     set_template(shared_server, management.backend_id, "welcome")
@@ -231,7 +231,7 @@ def test_a_killed_server_loses_no_mail(start_server, own_mail_server, moment):
         reset(management.app("other"), "killed@example.jp", token_in(mails[-1]))
 
 
-def test_attack_56_the_token_is_nowhere_in_the_data_folder(start_server, own_mail_server):
+def test_sec_56_the_token_is_nowhere_in_the_data_folder(start_server, own_mail_server):
     server = start_server()
     with server.new_management() as management:
         own_mail_server.configure(server)

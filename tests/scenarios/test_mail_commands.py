@@ -76,7 +76,7 @@ def test_a_deleted_backend_takes_its_server_along(folder, backend, mail_server):
         ("--from", "A\r\nBcc: x@y.z <a@b.example>"),
     ],
 )
-def test_attack_90_settings_are_refused(folder, option, value):
+def test_sec_90_settings_are_refused(folder, option, value):
     options = {"--host": "a.example", "--from": "a@b.example", option: value}
     done = folder.run("mail", "configure", *(part for pair in options.items() for part in pair))
     assert done.returncode == 1 and done.stderr.startswith(option.strip("-") + ":")
@@ -140,7 +140,7 @@ def test_the_built_in_template_can_be_changed_and_comes_back(folder, backend):
         (BUILT_IN, ["--use", "everybody"], ["use"]),
     ],
 )
-def test_attack_90_wrong_templates_are_refused(folder, backend, name, more, fields):
+def test_sec_90_wrong_templates_are_refused(folder, backend, name, more, fields):
     done = folder.run("mail", "template", "set", name, "--backend", backend, *more)
     told = [line.split(":")[0] for line in done.stderr.splitlines()]
     assert (done.returncode, sorted(told)) == (1, sorted(fields))

@@ -94,6 +94,18 @@ def test_a_push_reaches_an_android_device(client, providers):
     assert message["android"]["ttl"] in ("90s", "89s", "88s", "87s")
 
 
+@pytest.mark.parametrize("nothing", [{}, {"extra_json": None}, {"extra_json": "{}"}])
+def test_quirk_18_no_extra_json_is_an_empty_object_and_never_null(client, providers, nothing):
+    """Apps paste it into a script."""
+    android, iphone = new_android(client), new_iphone(client)
+    for platform in ("android", "ios"):
+        finished(client, send(client, platform=platform, **nothing))
+    [message] = providers.fcm.received(token=android)
+    assert json.loads(message["body"])["message"]["data"].get("extra_json", "{}") == "{}"
+    [message] = providers.apns.received(token=iphone)
+    assert json.loads(message["payload"]).get("j", {}) == {}
+
+
 def test_a_dead_token_is_forgotten(client, providers):
     token = new_iphone(client)
     gone = {"environment": "production", "gone_at": int(time.time() * 1000) + 60_000}

@@ -22,7 +22,7 @@ from certificates import Authority
 USERNAME = "user"
 PASSWORD = "pass word"
 STALL_SECONDS = 3600
-FAULTS = ("reply", "stall", "drop")
+FAULTS = {"stall", "drop", "reply"}
 
 
 def decoded(content):

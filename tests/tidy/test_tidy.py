@@ -8,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import attacks  # noqa: E402
 import rooms  # noqa: E402
 import tidy  # noqa: E402
 
@@ -174,3 +175,44 @@ def test_private_paths_and_tickets_are_refused(tmp_path, text):
 def test_a_file_that_is_no_text_is_passed_over(tmp_path):
     (tmp_path / "a.bin").write_bytes(b"\xff\xfe /" + b"work/")
     assert list(tidy.nothing_private_is_mentioned(tidy.Tree(tmp_path))) == []
+
+
+def attack_breaches(tmp_path, row=None, test="def test_sec_01_m2_nothing(server):\n"):
+    """What the rule says of a table of which one row is another, and a file of one test."""
+    rows = {each: f"| {each} | a | `test_sec_01_m2_nothing`, `Suite.says` |" for each in attacks.ATTACKS}
+    rows["02"] = row or "| 02 | a | Not here: there is none. |"
+    files = {
+        attacks.TABLE: "\n".join(rows.values()),
+        "tests/test_a.py": test,
+        "src/base/a_test.cpp": "TEST_F(Suite, says) {\n",
+    }
+    return breaches(tmp_path, tidy.attacks_have_their_tests, files)
+
+
+def test_a_table_of_attacks_that_are_all_tested_passes(tmp_path):
+    assert attack_breaches(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "",
+        "| 02 | a | |",
+        "| 02 | a | later |",
+        "| 02 | a | `test_sec_02_gone` |",
+        "| 02 | a | `Suite.says_not` |",
+        "| 02 | a | Not here: why. |\n| 02 | a | Not here: why. |",
+        "| 02 | a | Not here: why. |\n| 91 | a | `Suite.says` |",
+    ],
+)
+def test_an_attack_without_its_row_test_or_reason_is_refused(tmp_path, row):
+    assert len(attack_breaches(tmp_path, row or "| other")) == 1
+
+
+def test_a_test_with_the_number_of_an_attack_stands_in_its_row(tmp_path):
+    both = "def test_sec_01_m2_nothing(server):\ndef test_sec_02_90_other(server):\n"
+    found = attack_breaches(tmp_path, test=both)
+    assert found == [
+        f"tests/test_a.py:1: test_sec_02_90_other is not in row {number} of {attacks.TABLE}"
+        for number in ("02", "90")
+    ]

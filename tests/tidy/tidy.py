@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import rooms
+from attacks import attacks_have_their_tests
 
 LINES_MAX = 400
 CODE = {".cpp", ".hpp", ".py", ".sh", ".ts", ".js", ".mjs", ".cjs", ".lua"}
@@ -208,6 +209,7 @@ RULES = [
     rooms_have_a_readme,
     documents_name_files_that_exist,
     nothing_private_is_mentioned,
+    attacks_have_their_tests,
 ]
 
 
