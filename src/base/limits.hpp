@@ -140,10 +140,10 @@ inline constexpr std::chrono::hours kFailuresForgottenHours{1};
 inline constexpr std::size_t kAttemptsTrackedMax = 100'000;
 
 // Settings of a backend for its apps.
-inline constexpr std::int64_t kAutoLoginMinutesMax = 365 * 24 * 60;
-inline constexpr std::int64_t kResetTokenMinutesMax = 24 * 60;
+inline constexpr std::int64_t kAutoLoginMinutesMax = std::int64_t{365} * 24 * 60;
+inline constexpr std::int64_t kResetTokenMinutesMax = std::int64_t{24} * 60;
 inline constexpr std::int64_t kSessionMinutesMin = 5;
-inline constexpr std::int64_t kSessionMinutesMax = 366 * 24 * 60;
+inline constexpr std::int64_t kSessionMinutesMax = std::int64_t{366} * 24 * 60;
 inline constexpr std::size_t kAllowedOriginsMax = 100;
 inline constexpr std::size_t kOriginBytesMax = 255;
 inline constexpr std::size_t kEmailPropertiesMax = 20;
