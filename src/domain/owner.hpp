@@ -81,6 +81,7 @@ private:
 
 /// As whom a caller of the app API reads and writes items: its device and, when somebody is logged
 /// in, that user. It is both of them at once.
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): a device has no default.
 struct Identity {
     DeviceKey device;
     std::optional<UserId> user;
