@@ -21,8 +21,10 @@ id_t this_thread() {
     return static_cast<id_t>(syscall(SYS_gettid));
 }
 
-void be_nice(int niceness) {
-    static_cast<void>(setpriority(PRIO_PROCESS, this_thread(), niceness));
+/// Nicer than the program was started, by so much.
+void be_nicer(int by) {
+    const id_t thread = this_thread();
+    static_cast<void>(setpriority(PRIO_PROCESS, thread, getpriority(PRIO_PROCESS, thread) + by));
 }
 
 void take_short_turns() {
@@ -45,10 +47,10 @@ void set_up_this_thread(const char* name, Share share) {
         case Share::even:
             return;
         case Share::long_read:
-            be_nice(kLongReadNiceness);
+            be_nicer(kLongReadNiceness);
             return;
         case Share::delivery:
-            be_nice(kDeliveryNiceness);
+            be_nicer(kDeliveryNiceness);
             return;
     }
 }

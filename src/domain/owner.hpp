@@ -35,7 +35,7 @@ public:
 private:
     explicit DeviceKey(std::string_view bytes);
 
-    std::array<char, kBytes> bytes_;
+    std::array<char, kBytes> bytes_{};
 };
 
 /// Whom an item belongs to: nobody, a user, or a device on which nobody was logged in when the item

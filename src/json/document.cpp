@@ -37,6 +37,7 @@ std::optional<SyntaxError> Document::parse(std::string_view text) {
         // Room for the worst case at once: what is not written is not real memory, and the reader
         // need not ask at each value.
         node_capacity_ = std::max(needed, kLeastNodes);
+        // NOLINTNEXTLINE(modernize-avoid-c-arrays): what a vector would write to first.
         nodes_ = std::make_unique_for_overwrite<Node[]>(node_capacity_);
     }
     text_ = text;

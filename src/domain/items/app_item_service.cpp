@@ -7,6 +7,7 @@
 #include "domain/items/device_owner.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <utility>
 
@@ -186,7 +187,7 @@ AppItemService::erase(const AppCaller& caller, CollectionName collection, std::s
         HAKO_CO_TRY_ASSIGN(
             const auto place, co_await require(tx, collection, item, identity, Right::w)
         );
-        const ItemId ids[] = {place.item.id};
+        const std::array ids{place.item.id};
         co_return co_await tx.items().erase(place.collection, ids);
     };
     auto written = write<void>(data_of(caller).writes(), std::move(work));

@@ -33,7 +33,7 @@ std::string mistaken_for(const json::Value& root) {
         return "This is the configuration of a web app, not a service account.";
     }
     if (type != "service_account") {
-        return "This is no service account: its \"type\" is not \"service_account\".";
+        return R"(This is no service account: its "type" is not "service_account".)";
     }
     return {};
 }

@@ -14,7 +14,7 @@ namespace hako::sessions {
 namespace {
 
 constexpr UnixMillis kMinuteMillis = 60'000;
-constexpr UnixMillis kDayMillis = 24 * 60 * kMinuteMillis;
+constexpr UnixMillis kDayMillis = kMinuteMillis * 60 * 24;
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr std::size_t kSessionTokenBytes = 32;

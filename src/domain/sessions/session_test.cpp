@@ -59,7 +59,7 @@ TEST(Session, ends_by_its_age_however_often_it_is_seen) {
 TEST(LoginToken, has_its_period_from_its_last_use_and_a_year_in_all) {
     backends::Settings settings;
     settings.auto_login_minutes = 10;
-    const UnixMillis year_ago = kNow - 365 * 24 * 60 * kMinute;
+    const UnixMillis year_ago = kNow - kMinute * 60 * 24 * 365;
     EXPECT_TRUE(is_live(token(year_ago + 1, kNow), settings, kNow));
     EXPECT_FALSE(is_live(token(year_ago, kNow), settings, kNow));
     EXPECT_TRUE(is_live(token(kNow - kMinute, kNow - 10 * kMinute + 1), settings, kNow));
