@@ -141,6 +141,18 @@ describe("a server that answers otherwise", () => {
         assert.deepEqual(own, []);
     });
 
+    test("with a login whose session is not to be seen, has not logged in", async () => {
+        const result = { user: { _id: "u1", _username: "alice" }, loginToken: "token" };
+        answer = answers(200, JSON.stringify({ jsonrpc: "2.0", id: "1", result }));
+        const client = app();
+        const error = await refusal(client.User.login("alice", "secret"), ErrorCode.invalidResponse);
+        assert.match(error.message, /X-Set-Monaca-Cloud-Session/);
+        assert.equal(client.User.isAuthenticated(), false);
+        answer = answers(200, JSON.stringify({ result }), { "X-Set-Monaca-Cloud-Session": "abc1" });
+        await client.User.login("alice", "secret");
+        assert.equal(client.User._oid, "u1");
+    });
+
     test("to wait, in a header, is understood", async () => {
         const error = { code: 9999, message: "Call limit exceeded", data: { key: "Too many wrong keys." } };
         answer = answers(429, JSON.stringify({ jsonrpc: "2.0", id: null, error }), { "Retry-After": "7" });
