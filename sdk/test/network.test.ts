@@ -90,7 +90,7 @@ describe("a server that answers otherwise", () => {
         assert.ok(performance.now() - begin < 10_000);
     });
 
-    test("too late, is given up by the caller's signal, and it is the signal's reason that comes", async () => {
+    test("too late, is given up by the caller's signal, whose reason it is that comes", async () => {
         const controller = new AbortController();
         answer = () => controller.abort();
         const call = app().User.validate("a", {}, { signal: controller.signal });

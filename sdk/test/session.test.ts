@@ -24,7 +24,7 @@ async function stored(): Promise<Record<string, unknown>> {
     return JSON.parse((await storage.getItem(`hako.${backend.id}`)) ?? "{}") as Record<string, unknown>;
 }
 
-/** The same storage behind promises that take a while; `onWrite` is called before what is written is there. */
+/** The same storage behind promises that take a while; `onWrite` is called while a write is under way. */
 function slow(onWrite: () => void = () => undefined): ClientStorage {
     const { getItem, setItem } = storage;
     return {
