@@ -98,7 +98,8 @@ export class Connection {
         return result as ResultOf<AppMethods, Name>;
     }
 
-    /** Has a new session opened by the login token; false when there is none that is good. */
+    /** Has a new session opened by the login token; false when there is none that is good, and when somebody
+     *  else has logged in since: what was begun for one user is not done for another. */
     private async renew(before: LoginState): Promise<boolean> {
         if (this.options.renewSession === false) return false;
         const { session, loginToken } = await this.login.read();
@@ -111,7 +112,7 @@ export class Connection {
         }
         try {
             await this.renewal;
-            return true;
+            return (await this.login.read()).user?._id === before.user?._id;
         } catch (error) {
             if (error instanceof HakoError && isRefusalOfToken(error)) return false;
             throw error;
@@ -121,8 +122,11 @@ export class Connection {
 
 /** What a reply changes in who is logged in; null: nothing. */
 function givenBy(session: string | null, result: JsonValue): Partial<LoginState> | null {
-    if (session === null) return null;
-    if (!isJsonObject(result) || !isJsonObject(result["user"])) return { session };
+    if (!isJsonObject(result) || !isJsonObject(result["user"])) return null;
+    if (session === null) {
+        // A proxy took it away, or hides it from the page: without it this would be no login.
+        throw new HakoError(ErrorCode.invalidResponse, `No header ${SESSION_HEADER}`);
+    }
     const { user, loginToken } = result;
     return {
         session,

@@ -49,9 +49,10 @@ export class LoginStateKeeper {
     change(change: (state: LoginState) => Partial<LoginState>): Promise<LoginState> {
         const done = this.lastChange.then(async () => {
             const state = stateIn(await this.storage.getItem(this.name));
-            this.current = { ...state, ...change(state) };
-            await this.storage.setItem(this.name, JSON.stringify(this.current));
-            return this.current;
+            const changed = { ...state, ...change(state) };
+            this.current = changed;
+            await this.storage.setItem(this.name, JSON.stringify(changed));
+            return changed;
         });
         this.lastChange = done.catch(() => undefined);
         return done;

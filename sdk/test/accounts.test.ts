@@ -28,7 +28,7 @@ describe("register", () => {
         assert.deepEqual(await app.User.getProperties(), { level: 1 });
     });
 
-    test("is refused for a name that is taken, by the parameter's name, as validate tells before", async () => {
+    test("is refused for a name that is taken, as validate tells before", async () => {
         await app.User.register("alice", "secret");
         const other = backend.app();
         assert.equal(await other.User.validate("bob"), "OK");

@@ -90,7 +90,7 @@ describe("a server that answers otherwise", () => {
         assert.ok(performance.now() - begin < 10_000);
     });
 
-    test("too late, is given up by the caller's signal, and it is the signal's reason that comes", async () => {
+    test("too late, is given up by the caller's signal, whose reason it is that comes", async () => {
         const controller = new AbortController();
         answer = () => controller.abort();
         const call = app().User.validate("a", {}, { signal: controller.signal });
@@ -139,6 +139,18 @@ describe("a server that answers otherwise", () => {
         assert.match(headers["content-type"] ?? "", /^text\/plain/);
         const own = Object.keys(headers).filter((name) => name.startsWith("x-") || name === "cookie");
         assert.deepEqual(own, []);
+    });
+
+    test("with a login whose session is not to be seen, has not logged in", async () => {
+        const result = { user: { _id: "u1", _username: "alice" }, loginToken: "token" };
+        answer = answers(200, JSON.stringify({ jsonrpc: "2.0", id: "1", result }));
+        const client = app();
+        const error = await refusal(client.User.login("alice", "secret"), ErrorCode.invalidResponse);
+        assert.match(error.message, /X-Set-Monaca-Cloud-Session/);
+        assert.equal(client.User.isAuthenticated(), false);
+        answer = answers(200, JSON.stringify({ result }), { "X-Set-Monaca-Cloud-Session": "abc1" });
+        await client.User.login("alice", "secret");
+        assert.equal(client.User._oid, "u1");
     });
 
     test("to wait, in a header, is understood", async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { ErrorCode, memoryStorage, type ClientStorage } from "@hako/client";
 import { HakoServer, type Backend } from "./hako_server.js";
 import { refusal } from "./refusals.js";
@@ -21,6 +22,23 @@ beforeEach(async () => {
 
 async function stored(): Promise<Record<string, unknown>> {
     return JSON.parse((await storage.getItem(`hako.${backend.id}`)) ?? "{}") as Record<string, unknown>;
+}
+
+/** The same storage behind promises that take a while; `onWrite` is called while a write is under way. */
+function slow(onWrite: () => void = () => undefined): ClientStorage {
+    const { getItem, setItem } = storage;
+    return {
+        getItem: async (name) => {
+            await setImmediate();
+            return getItem(name);
+        },
+        setItem: async (name, value) => {
+            onWrite();
+            await setImmediate();
+            await setImmediate();
+            return setItem(name, value);
+        },
+    };
 }
 
 /** Leaves the app with a session that the server does not know, as after the time it is good for. */
@@ -82,6 +100,27 @@ describe("a session that died", () => {
         assert.equal(item._ownerUserOid, null);
     });
 
+    test("is not renewed for a call of somebody who has logged out meanwhile", async () => {
+        const page = backend.app({ storage });
+        await page.User.register("bob", "secret");
+        await page.User.logout();
+        const slowPage = backend.app({
+            storage,
+            // Between the begin of the call and the server, another page of the app has a new user.
+            fetch: async (input, init) => {
+                if (page.User._username === "alice") {
+                    await page.User.logout();
+                    await page.User.login("bob", "secret");
+                }
+                return fetch(input, init);
+            },
+        });
+        await page.User.register("alice", "secret");
+        await refusal(slowPage.User.saveProperty("mine", "Alice's"), ErrorCode.loginRequired);
+        assert.deepEqual(await page.User.getProperties(), {});
+        assert.equal(slowPage.User._username, "bob");
+    });
+
     test("does not stand in the way of a login", async () => {
         const app = backend.app({ storage });
         await app.User.register("alice", "secret");
@@ -116,15 +155,17 @@ describe("what is kept", () => {
     });
 
     test("may be kept by promises", async () => {
-        const slow: ClientStorage = {
-            getItem: async (name) => storage.getItem(name),
-            setItem: async (name, value) => storage.setItem(name, value),
-        };
-        await backend.app({ storage: slow }).User.register("alice", "secret");
-        const restarted = backend.app({ storage: slow });
+        await backend.app({ storage: slow() }).User.register("alice", "secret");
+        const restarted = backend.app({ storage: slow() });
         assert.equal(restarted.User._oid, null);
         assert.deepEqual(await restarted.User.getProperties(), {});
         assert.equal(restarted.User._username, "alice");
+    });
+
+    test("is not read while it is being written", async () => {
+        const app = backend.app({ storage: slow(() => void app.deviceId()) });
+        await app.User.register("alice", "secret");
+        assert.equal(app.User._username, "alice");
     });
 
     for (const junk of ["", "{", "[]", '"x"', '{"session":"not good!","user":{"_id":7},"deviceId":""}']) {
@@ -140,13 +181,15 @@ describe("what is kept", () => {
 });
 
 describe("the device's id", () => {
-    test("is one, for calls that come first together as well", async () => {
-        const { fetch, sent } = watchedFetch();
-        const app = backend.app({ storage, fetch });
-        await Promise.all(["a", "b", "c"].map((name) => app.Device.saveProperty(name, 1)));
-        assert.equal(new Set(sent.map(({ params }) => params["__device"])).size, 1);
-        assert.deepEqual(await backend.app({ storage }).Device.getProperties(), { a: 1, b: 1, c: 1 });
-    });
+    for (const [kind, open] of [["at once", () => storage], ["by promises", () => slow()]] as const) {
+        test(`is one, for calls that come first together, where what is kept comes ${kind}`, async () => {
+            const { fetch, sent } = watchedFetch();
+            const app = backend.app({ storage: open(), fetch });
+            await Promise.all(["a", "b", "c"].map((name) => app.Device.saveProperty(name, 1)));
+            assert.equal(new Set(sent.map(({ params }) => params["__device"])).size, 1);
+            assert.deepEqual(await backend.app({ storage }).Device.getProperties(), { a: 1, b: 1, c: 1 });
+        });
+    }
 
     test("is asked of a function once, and again after it failed", async () => {
         const answers = [Promise.reject(new Error("no plugin yet")), Promise.resolve("from-the-plugin")];
