@@ -13,18 +13,13 @@ from pathlib import Path
 import pytest
 from harness.mail_server import MailServer
 from harness.rpc import RpcError
-from harness.server import Server
+from harness.server import LIMITS_OFF, Server
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scenarios"))
 
 from mail_scenes import token_in  # noqa: E402
 
 RACERS = 64
-#: Nobody is held up: what is tried here is whether a token is used once, not how often one may try.
-LIMITS_OFF = [
-    *("--login-failures-max", "1000000", "--login-failures-per-address-max", "1000000"),
-    *("--mails-per-hour-max", "1000000", "--reset-mails-per-hour-max", "1000000"),
-]
 WON = "won"
 AT_ANY_TIME = "at any time"
 #: Rounds go through these: whether the server is killed, and when.

@@ -15,6 +15,11 @@ from harness.ports import Port
 from harness.rpc import Management
 
 _ROOT = Path(__file__).resolve().parents[2]
+#: Options for tests in which nobody is held up by limits on tries and mails.
+LIMITS_OFF = (
+    *("--login-failures-max", "1000000", "--login-failures-per-address-max", "1000000"),
+    *("--mails-per-hour-max", "1000000", "--reset-mails-per-hour-max", "1000000"),
+)
 _READY_SECONDS = 30
 _STOP_SECONDS = 15
 _POLL_SECONDS = 0.002

@@ -74,5 +74,10 @@ def give_reset_token(server, management, username, token, age_seconds=0):
             (hashlib.sha256(token.encode()).digest(), created, username),
         )
     database.close()
-    # The server's readers look again once something was written.
+    let_readers_look(management)
+
+
+def let_readers_look(management):
+    """Returns when the server sees what was written past it: its readers look again once something
+    was written."""
     management.call("Collection.create", {"_id": f"Seen{time.monotonic_ns()}"})

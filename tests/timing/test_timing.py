@@ -8,14 +8,9 @@ from pathlib import Path
 import pytest
 from harness.mail_server import MailServer
 from harness.rpc import RpcError
-from harness.server import Server
+from harness.server import LIMITS_OFF, Server
 from samples import gap_of_medians, p_of_distance, p_of_ranks, take
 
-#: Limits would answer before anything is looked up.
-LIMITS_OFF = [
-    *("--login-failures-max", "1000000", "--login-failures-per-address-max", "1000000"),
-    *("--mails-per-hour-max", "1000000", "--reset-mails-per-hour-max", "1000000"),
-]
 #: One who exists and one who does not.
 ALICE = "alice@example.jp"
 NOBODY = "bobby@example.jp"
@@ -41,8 +36,8 @@ ASKED = {
 
 @contextmanager
 def new_app():
-    """An app of a new server on which the user alice exists; nobody is logged in. The disk, which takes
-    a time of its own, is none."""
+    """An app of a new server on which the user alice exists; nobody is logged in. Limits, which would
+    answer before anything is looked up, are off; the disk, which takes its own time, is none."""
     memory = Path("/dev/shm")
     with (
         tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder,
