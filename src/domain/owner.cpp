@@ -8,7 +8,7 @@
 
 namespace hako {
 
-DeviceKey::DeviceKey(std::string_view bytes) : bytes_{} {
+DeviceKey::DeviceKey(std::string_view bytes) {
     check(bytes.size() == kBytes, "a device's key has 16 bytes");
     std::copy(bytes.begin(), bytes.end(), bytes_.begin());
 }

@@ -66,7 +66,7 @@ TEST(Address, what_is_no_single_address_is_refused) {
           R"("a b"@c.d)",
           R"("a\"b"@c.d)",
           R"(""@c.d)",
-          "\"@c.d",
+          R"("@c.d)",
           "日本@example.com",
           "a@日本.jp",
           "@a,@b:c@d.e",
