@@ -25,8 +25,8 @@ void add_cross_origin_headers_of(
     const http::RequestHead& head,
     http::Response& response
 ) {
-    static const backends::Settings kOfNoBackend;
-    const auto& settings = backend != nullptr ? backend->backend.settings : kOfNoBackend;
+    static const backends::Settings of_no_backend;
+    const auto& settings = backend != nullptr ? backend->backend.settings : of_no_backend;
     add_cross_origin_headers(head, settings.allowed_origins, response);
 }
 

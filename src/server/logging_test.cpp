@@ -223,20 +223,20 @@ TEST(LogEscape, plain_text_of_any_language_stays) {
 
 TEST(LogEscape, what_could_forge_a_line_or_steer_a_terminal_is_escaped) {
     using namespace std::string_view_literals;
-    const std::pair<std::string_view, const char*> cases[] = {
-        {"\r\n"sv, "\\u000d\\u000a"},
-        {"\0\t"sv, "\\u0000\\u0009"},
-        {"\x1b[2J"sv, "\\u001b[2J"},
-        {"\x7f"sv, "\\u007f"},
-        {"\xc2\x85"sv, "\\u0085"},      // next line
-        {"\xc2\x9b"sv, "\\u009b"},      // control sequence introducer
-        {"\xe2\x80\xa8"sv, "\\u2028"},  // line separator
-        {"\xe2\x80\xae"sv, "\\u202e"},  // right-to-left override
-        {"\xe2\x81\xa6"sv, "\\u2066"},  // left-to-right isolate
+    const auto cases = std::to_array<std::pair<std::string_view, const char*>>({
+        {"\r\n"sv, R"(\u000d\u000a)"},
+        {"\0\t"sv, R"(\u0000\u0009)"},
+        {"\x1b[2J"sv, R"(\u001b[2J)"},
+        {"\x7f"sv, R"(\u007f)"},
+        {"\xc2\x85"sv, R"(\u0085)"},      // next line
+        {"\xc2\x9b"sv, R"(\u009b)"},      // control sequence introducer
+        {"\xe2\x80\xa8"sv, R"(\u2028)"},  // line separator
+        {"\xe2\x80\xae"sv, R"(\u202e)"},  // right-to-left override
+        {"\xe2\x81\xa6"sv, R"(\u2066)"},  // left-to-right isolate
         {"\""sv, R"(\")"},
         {R"(\n)"sv, R"(\\n)"},
         {R"(a="b" level=error)"sv, R"(a=\"b\" level=error)"},
-    };
+    });
     for (const auto& [text, expected] : cases) {
         EXPECT_EQ(escaped(text), expected);
     }

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace hako::sqlite {
 namespace {
 
@@ -79,11 +81,11 @@ TEST_F(Migrations, refuse_a_database_of_a_newer_program) {
 }
 
 TEST_F(Migrations, leave_nothing_of_a_step_that_fails_and_keep_those_before) {
-    constexpr Migration kSteps[] = {
+    constexpr auto kSteps = std::to_array<Migration>({
         {"0001_good", "CREATE TABLE one (a INTEGER);"},
         {"0002_bad", "CREATE TABLE two (a INTEGER); INSERT INTO missing VALUES (1);"},
         {"0003_good", "CREATE TABLE three (a INTEGER);"},
-    };
+    });
     const auto connection = open("a");
     const auto failed = migrate(*connection, kSteps);
     ASSERT_FALSE(failed.has_value());
@@ -92,11 +94,11 @@ TEST_F(Migrations, leave_nothing_of_a_step_that_fails_and_keep_those_before) {
     EXPECT_FALSE(connection->in_transaction());
     EXPECT_EQ(version(*connection), 1);
     EXPECT_EQ(schema(*connection), "tableoneCREATE TABLE one (a INTEGER)");
-    constexpr Migration kMended[] = {
+    constexpr auto kMended = std::to_array<Migration>({
         kSteps[0],
         {"0002_mended", "CREATE TABLE two (a INTEGER);"},
         kSteps[2],
-    };
+    });
     EXPECT_TRUE(migrate(*connection, kMended).has_value());
     EXPECT_EQ(version(*connection), 3);
 }

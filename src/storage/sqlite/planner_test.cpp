@@ -7,12 +7,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace hako::sqlite {
 namespace {
 
 using collections::IndexState;
 
-constexpr std::string_view kProperties[] = {"_id", "_createdAt", "_updatedAt", "_ownerUserOid"};
+constexpr std::array<std::string_view, 4> kProperties{
+    "_id",
+    "_createdAt",
+    "_updatedAt",
+    "_ownerUserOid"
+};
 
 monaql::Path path(std::string_view text) {
     return *monaql::parse_path(text, kProperties);

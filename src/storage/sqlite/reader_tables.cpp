@@ -60,6 +60,19 @@ Result<void> fill(Connection& connection, std::int64_t number) {
     return count->run();
 }
 
+/// The table of one set with all that belongs there, in a transaction of its own.
+Result<void> make_reader_table(Connection& connection, std::int64_t set_number) {
+    HAKO_TRY(connection.execute("BEGIN IMMEDIATE"));
+    auto made = fill(connection, set_number);
+    if (made) {
+        made = connection.execute("COMMIT");
+    }
+    if (!made && connection.in_transaction()) {
+        HAKO_TRY(connection.execute("ROLLBACK"));
+    }
+    return made;
+}
+
 }  // namespace
 
 Result<void> create_reader_table(Connection& connection, std::int64_t set_number) {
@@ -73,17 +86,7 @@ Result<void> create_reader_table(Connection& connection, std::int64_t set_number
 Result<void> make_reader_tables(Connection& connection) {
     HAKO_TRY_ASSIGN(const auto sets, sets_without_readers(connection));
     for (const std::int64_t number : sets) {
-        HAKO_TRY(connection.execute("BEGIN IMMEDIATE"));
-        auto filled = fill(connection, number);
-        if (filled) {
-            filled = connection.execute("COMMIT");
-        }
-        if (!filled) {
-            if (connection.in_transaction()) {
-                HAKO_TRY(connection.execute("ROLLBACK"));
-            }
-            return filled;
-        }
+        HAKO_TRY(make_reader_table(connection, number));
     }
     return {};
 }
