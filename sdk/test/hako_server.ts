@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -22,11 +23,14 @@ const environment = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith("HAKO_")),
 );
 
+/** Below what Linux gives to outgoing connections: a server that was killed finds its port free. */
+const anyPort = () => 12_000 + Math.floor(Math.random() * 20_000);
+
 /** The real program, in a folder and on a port of its own. */
 export class HakoServer {
     private readonly folder: string;
     private process: ChildProcess | null = null;
-    private port = 0;
+    private port = anyPort();
 
     private constructor(folder: string) {
         this.folder = folder;
@@ -34,7 +38,13 @@ export class HakoServer {
 
     static async start(): Promise<HakoServer> {
         const server = new HakoServer(await mkdtemp(join(tmpdir(), "hako-sdk-")));
-        await server.start();
+        // Also when the tests are ended from outside, as the runner does at their timeout.
+        process.once("exit", () => server.process?.kill("SIGKILL"));
+        for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+        for (let tries = 1; !(await server.listens()); tries++) {
+            assert.ok(tries < 5, "the server ends before it listens");
+            server.port = anyPort();
+        }
         return server;
     }
 
@@ -42,27 +52,30 @@ export class HakoServer {
         return `http://127.0.0.1:${this.port}`;
     }
 
-    /** Starts on the port of the first time, and returns when calls are answered. */
-    async start(): Promise<void> {
+    /** Starts again, on the same data and port, after `kill`. */
+    async restart(): Promise<void> {
+        assert.ok(await this.listens(), "the server ended before it listened");
+    }
+
+    /** Starts the program; false when it ended instead of listening, as where its port is taken. */
+    private async listens(): Promise<boolean> {
         const listen = `127.0.0.1:${this.port}`;
         const options = ["--data", this.folder, "--listen", listen, "--log-format", "json"];
         this.process = spawn(BINARY, ["serve", ...options], {
             env: environment,
             stdio: ["ignore", "ignore", "pipe"],
         });
-        process.once("exit", () => this.process?.kill("SIGKILL"));
         const log = this.process.stderr!;
         const lines = createInterface({ input: log });
         for await (const line of lines) {
-            const { event, port } = JSON.parse(line) as { event: string; port: number };
-            if (event === "listening") {
-                this.port = port;
+            // Why it ends, it says in plain text.
+            if (line.includes('"event":"listening"')) {
                 // Its log goes on, and must not fill the pipe.
                 log.resume();
-                return;
+                return true;
             }
         }
-        throw new Error("the server ended before it listened");
+        return false;
     }
 
     async kill(): Promise<void> {

@@ -37,7 +37,7 @@ describe("the real server", () => {
             assert.equal(error.isNetworkError, true);
             assert.ok(error.cause instanceof Error);
         }
-        await server.start();
+        await server.restart();
         assert.equal(app.User._username, "alice");
         assert.deepEqual(await app.User.getProperties(), {});
     });
