@@ -2,6 +2,7 @@
 #include "storage/sqlite/storage.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -9,7 +10,7 @@
 namespace hako::sqlite {
 namespace {
 
-constexpr std::string_view kFileEndings[] = {"", "-wal", "-shm"};
+constexpr std::array<std::string_view, 3> kFileEndings{"", "-wal", "-shm"};
 
 std::int64_t file_bytes(const std::string& path) {
     std::error_code missing;

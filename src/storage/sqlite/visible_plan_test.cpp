@@ -13,13 +13,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace hako::sqlite {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr std::string_view kProperties[] = {"_id", "_createdAt"};
+constexpr std::array<std::string_view, 2> kProperties{"_id", "_createdAt"};
 const UserId kAlice(Uuid{1, 1});
 const Identity kCaller{DeviceKey::of("phone"), kAlice};
 
