@@ -159,14 +159,15 @@ void Watch::recorded(
                 knowledge->stored_at = clock_.now();
             }
         };
+        const StoredDelivery& row = store.deliveries.at(record.key);
+        const bool was_taken = row.updated_at == clock_.now() && row.attempts == record.attempt;
         if (record.state == DeliveryState::accepted) {
             stored(history.accepted);
-        } else if (!record.given_back) {
+        } else if (!record.given_back && was_taken) {
+            // What comes after the lease's end, when another claim holds the delivery, is not kept.
             stored(history.held);
         }
         const auto said = said_dead_.find(record.token);
-        const StoredDelivery& row = store.deliveries.at(record.key);
-        const bool was_taken = row.updated_at == clock_.now() && row.attempts == record.attempt;
         if (record.reason == "Unregistered" && was_taken && said != said_dead_.end()) {
             dead_[record.token] = clock_.now();
             said_dead_.erase(said);
