@@ -80,6 +80,9 @@ void World::change_device(std::size_t backend, std::int64_t id) {
             return;
         }
         providers_.tokens[token].is_alive = true;
+        if (same.token != token) {
+            same.known_environment.reset();  // as the store does: it was another token's
+        }
         same.token = token;
         same.registered_at = clock_.now();
         watch_.registered(token);
