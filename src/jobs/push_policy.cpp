@@ -73,11 +73,14 @@ ApnsEnvironment other(ApnsEnvironment environment) {
 }
 
 void try_other_environment(DeliveryRecord& record, const Claim& claim, UnixMillis now) {
-    const bool may = claim.platform == push::Platform::ios && !claim.environment_is_known &&
-                     !claim.tried_other_environment && now < claim.give_up_at;
-    if (!may) {
+    const bool is_refused_everywhere = claim.platform != push::Platform::ios ||
+                                       claim.environment_is_known || claim.tried_other_environment;
+    if (is_refused_everywhere) {
         record.token_dead_since = claim.claimed_at;
         return;
+    }
+    if (now >= claim.give_up_at) {
+        return;  // Whether the token is good in the other environment is not known.
     }
     record.state = DeliveryState::waiting;
     record.next_attempt_at = now;

@@ -71,6 +71,13 @@ TEST_F(PushPolicy, the_other_environment_is_tried_once) {
     EXPECT_EQ(second.token_dead_since, claim.claimed_at);
 }
 
+TEST_F(PushPolicy, a_push_whose_time_is_over_takes_no_token_that_one_environment_refused) {
+    claim.give_up_at = kNow;
+    const auto record = decide_on(answer(Verdict::wrong_environment));
+    EXPECT_EQ(record.state, DeliveryState::failed);
+    EXPECT_FALSE(record.token_dead_since);
+}
+
 TEST_F(PushPolicy, a_known_environment_is_not_doubted) {
     claim.environment_is_known = true;
     const auto record = decide_on(answer(Verdict::wrong_environment));
