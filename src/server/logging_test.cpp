@@ -233,7 +233,7 @@ TEST(LogEscape, what_could_forge_a_line_or_steer_a_terminal_is_escaped) {
         {"\xe2\x80\xa8"sv, R"(\u2028)"},  // line separator
         {"\xe2\x80\xae"sv, R"(\u202e)"},  // right-to-left override
         {"\xe2\x81\xa6"sv, R"(\u2066)"},  // left-to-right isolate
-        {"\""sv, R"(\")"},
+        {R"(")"sv, R"(\")"},
         {R"(\n)"sv, R"(\\n)"},
         {R"(a="b" level=error)"sv, R"(a=\"b\" level=error)"},
     });
