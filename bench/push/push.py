@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """How fast pushes leave, and what other callers notice of it. See README.md.
 
-  push.py [--devices 100000]
+  push.py [--devices 100000] [--providers-elsewhere]
 
 The server runs on CPU 0; the APNs simulator and the probe (wrk, steady 2,000 CollectionItem.get a
-second at a better priority) on CPU 1. The simulator alone, asked by h2load, is the limit."""
+second at a better priority) on CPU 1. The simulator alone, asked by h2load, is the limit.
+
+With --providers-elsewhere the server has both CPUs, and the simulator takes what is left of them, as
+providers do that have machines of their own."""
 
 import argparse
 import os
@@ -36,6 +39,7 @@ IDLE_SECONDS = 10
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--devices", type=int, default=100_000)
+    parser.add_argument("--providers-elsewhere", action="store_true")
     arguments = parser.parse_args()
     os.sched_setaffinity(0, LOAD_CPU)
     limit = simulator_alone(arguments.devices)
@@ -43,7 +47,11 @@ def main():
     try:
         options = ["--registrations-per-minute-max", "1000000", "--log-requests", "off"]
         with Server(options=[*providers.options(), *options]) as server:
-            pin(server.process.pid, SERVER_CPU)
+            if arguments.providers_elsewhere:
+                pin(server.process.pid, SERVER_CPU | LOAD_CPU)
+                os.setpriority(os.PRIO_PROCESS, providers.apns.process, 19)
+            else:
+                pin(server.process.pid, SERVER_CPU)
             measure(server, providers, arguments.devices, limit)
     finally:
         providers.close()
