@@ -126,6 +126,10 @@ void Watch::answered(const Departure& departure, const push::Outcome& outcome) {
     }
     const UnixMillis retry_after =
         outcome.retry_after ? std::chrono::milliseconds(*outcome.retry_after).count() : 0;
+    if (history.held && !history.held->stored_at &&
+        history.held->lease_until != departure.lease_until) {
+        history.held.reset();  // What an earlier claim knew went with its lease.
+    }
     if (retry_after > 0) {
         history.held = known;
         history.held->until = now + retry_after;
