@@ -77,8 +77,8 @@ def insert_devices(server, backend, count):
         database.execute(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
             "INSERT INTO devices (device_id, platform, build_type, token, registered_at, "
-            "app_version, env, is_custom, package_name) "
-            "SELECT 'phone-' || i, 1, 1, printf('%064x', i), 1, '1', 'prod', '', '' FROM n",
+            "app_version, env, is_custom, package_name, created_at, properties) "
+            "SELECT 'phone-' || i, 1, 1, printf('%064x', i), 1, '1', 'prod', '', '', 1, '{}' FROM n",
             (count,),
         )
     database.close()
