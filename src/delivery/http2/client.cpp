@@ -168,7 +168,8 @@ private:
         }
     }
 
-    static void refuse(const Waiting& waiting, const std::string& why, std::chrono::nanoseconds wait) {
+    static void
+    refuse(const Waiting& waiting, const std::string& why, std::chrono::nanoseconds wait) {
         Reply reply;
         reply.ending = Ending::not_sent;
         reply.detail = why;

@@ -19,7 +19,10 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr std::array<std::string_view, 4> kProperties{
-    "_id", "_createdAt", "_updatedAt", "_ownerUserOid"
+    "_id",
+    "_createdAt",
+    "_updatedAt",
+    "_ownerUserOid"
 };
 
 monaql::Query parsed(std::string_view text, std::string_view bind = "[]") {
