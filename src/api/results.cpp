@@ -4,6 +4,20 @@
 #include "api/schema.hpp"
 #include "json/write.hpp"
 
+namespace hako::api {
+
+void write_user_schema(json::Writer& writer) {
+    schema::write_object(
+        writer,
+        {{"_id", &schema::string},
+         {"_username", &schema::string},
+         {"_createdAt", &schema::integer},
+         {"_updatedAt", &schema::integer}}
+    );
+}
+
+}  // namespace hako::api
+
 namespace hako::rpc {
 namespace {
 

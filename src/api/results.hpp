@@ -19,6 +19,9 @@ struct PermissionResult {
     std::string json;  ///< canonical
 };
 
+/// The JSON Schema of a user in a result; its own properties may stand beside these.
+void write_user_schema(json::Writer& writer);
+
 }  // namespace hako::api
 
 namespace hako::rpc {

@@ -80,3 +80,13 @@ def own_mail_server():
     """A mail server of this test's own."""
     with MailServer() as server:
         yield server
+
+
+@pytest.fixture(params=["beside a server", "without a server"])
+def folder(request):
+    """A data folder, with a server at work on it or none."""
+    server = Server()
+    if request.param == "beside a server":
+        server.start()
+    yield server
+    server.close()

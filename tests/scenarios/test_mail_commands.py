@@ -4,20 +4,11 @@
 import json
 
 import pytest
-from harness.server import CommandFailed, Server
+from harness.server import CommandFailed
 from mail_scenes import set_template
 
 BUILT_IN = "send_password_token"
 NOBODY = "0" * 24
-
-
-@pytest.fixture(params=["beside a server", "without a server"])
-def folder(request):
-    server = Server()
-    if request.param == "beside a server":
-        server.start()
-    yield server
-    server.close()
 
 
 @pytest.fixture

@@ -16,16 +16,6 @@ KEY = re.compile("[0-9A-Za-z_-]{43,}")
 NOBODY = "0" * 24
 
 
-@pytest.fixture(params=["beside a server", "without a server"])
-def folder(request):
-    """A data folder, with a server at work on it or none."""
-    server = Server()
-    if request.param == "beside a server":
-        server.start()
-    yield server
-    server.close()
-
-
 def test_backend_create_prints_what_scripts_read(folder):
     made = folder.create_backend("Games 🎲")
     assert list(made) == ["backendId", "name", "appKey", "pushProjectId"]

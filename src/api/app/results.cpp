@@ -2,6 +2,7 @@
 #include "api/app/results.hpp"
 
 #include "api/app/front.hpp"
+#include "api/results.hpp"
 #include "api/schema.hpp"
 #include "domain/properties.hpp"
 #include "json/write.hpp"
@@ -18,21 +19,7 @@ LoginResult login_result(sessions::Login login, RequestScope& request) {
 }  // namespace hako::api::app
 
 namespace hako::rpc {
-namespace {
-
 namespace schema = api::schema;
-
-void user(json::Writer& writer) {
-    schema::write_object(
-        writer,
-        {{"_id", &schema::string},
-         {"_username", &schema::string},
-         {"_createdAt", &schema::integer},
-         {"_updatedAt", &schema::integer}}
-    );
-}
-
-}  // namespace
 
 void ResultType<api::app::LoginResult>::write(
     std::string& out,
@@ -46,7 +33,9 @@ void ResultType<api::app::LoginResult>::write(
 }
 
 void ResultType<api::app::LoginResult>::schema(json::Writer& writer) {
-    schema::write_object(writer, {{"user", &user}, {"loginToken", &schema::string}});
+    schema::write_object(
+        writer, {{"user", &api::write_user_schema}, {"loginToken", &schema::string}}
+    );
 }
 
 void ResultType<api::app::PropertiesResult>::write(

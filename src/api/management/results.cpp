@@ -101,16 +101,6 @@ void item(json::Writer& writer) {
     );
 }
 
-void user(json::Writer& writer) {
-    schema::write_object(
-        writer,
-        {{"_id", &schema::string},
-         {"_username", &schema::string},
-         {"_createdAt", &schema::integer},
-         {"_updatedAt", &schema::integer}}
-    );
-}
-
 }  // namespace
 
 using api::management::CollectionsResult;
@@ -138,7 +128,7 @@ void ResultType<UserResult>::write(std::string& out, const UserResult& result) {
 }
 
 void ResultType<UserResult>::schema(json::Writer& writer) {
-    schema::write_object(writer, {{"user", &user}});
+    schema::write_object(writer, {{"user", &api::write_user_schema}});
 }
 
 void ResultType<CountResult>::write(std::string& out, const CountResult& result) {

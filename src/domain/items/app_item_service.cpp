@@ -5,6 +5,7 @@
 #include "domain/backend_storage.hpp"
 #include "domain/backends/backend.hpp"
 #include "domain/items/device_owner.hpp"
+#include "domain/items/required_collection.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,7 +20,6 @@ using collections::CollectionRef;
 using permissions::Permission;
 using permissions::Right;
 
-constexpr std::string_view kCollectionParameter = "collectionName";
 constexpr std::string_view kDataParameter = "data";
 constexpr std::string_view kPermissionParameter = "permission";
 
@@ -39,15 +39,6 @@ Error denied() {
     return Error(ErrorCode::permission_denied);
 }
 
-/// The collection, which must exist, inside a transaction.
-Task<Result<CollectionRef>> require(BackendTransaction& tx, const CollectionName& name) {
-    HAKO_CO_TRY_ASSIGN(auto found, co_await tx.collections().find(name));
-    if (!found) {
-        co_return collections::no_such_collection(kCollectionParameter);
-    }
-    co_return *std::move(found);
-}
-
 struct Place {
     CollectionRef collection;
     Item item;
@@ -61,7 +52,7 @@ Task<Result<Place>> require(
     const Identity& identity,
     Right wanted
 ) {
-    HAKO_CO_TRY_ASSIGN(auto collection, co_await require(tx, name));
+    HAKO_CO_TRY_ASSIGN(auto collection, co_await require_collection(tx, name));
     const auto id = ItemId::parse(item);
     if (!id) {
         co_return denied();
@@ -92,7 +83,7 @@ Task<Result<std::int64_t>> change_some(
     const PermissionChange& change,
     UnixMillis now
 ) {
-    HAKO_CO_TRY_ASSIGN(const auto collection, co_await require(tx, name));
+    HAKO_CO_TRY_ASSIGN(const auto collection, co_await require_collection(tx, name));
     HAKO_CO_TRY_ASSIGN(
         const auto matching, co_await tx.items().find_matching(collection, ids, query.filter)
     );
@@ -142,7 +133,7 @@ AppItemService::find(const AppCaller& caller, CollectionName collection, ListQue
 Task<Result<Item>>
 AppItemService::insert(const AppCaller& caller, CollectionName collection, AppDraft draft) const {
     auto work = [this, &caller, &collection, &draft](BackendTransaction& tx) -> Task<Result<Item>> {
-        HAKO_CO_TRY_ASSIGN(const auto place, co_await require(tx, collection));
+        HAKO_CO_TRY_ASSIGN(const auto place, co_await require_collection(tx, collection));
         if (place.config.insertable == collections::Insertable::no) {
             co_return denied();
         }

@@ -3,6 +3,7 @@
 
 #include "domain/backend_storage.hpp"
 #include "domain/backends/backend.hpp"
+#include "domain/items/required_collection.hpp"
 
 #include <utility>
 
@@ -14,20 +15,10 @@ using collections::CollectionRef;
 using permissions::Permission;
 using permissions::Right;
 
-constexpr std::string_view kCollectionParameter = "collectionName";
 constexpr std::string_view kItemParameter = "item";
 
 BackendStorage& data_of(const ManagementCaller& caller) {
     return *caller.backend().storage;
-}
-
-/// The collection, which must exist, inside a transaction.
-Task<Result<CollectionRef>> require(BackendTransaction& tx, const CollectionName& name) {
-    HAKO_CO_TRY_ASSIGN(auto found, co_await tx.collections().find(name));
-    if (!found) {
-        co_return collections::no_such_collection(kCollectionParameter);
-    }
-    co_return *std::move(found);
 }
 
 struct Place {
@@ -37,7 +28,7 @@ struct Place {
 
 /// The item, which must exist, inside a transaction.
 Task<Result<Place>> require(BackendTransaction& tx, const CollectionName& name, ItemId id) {
-    HAKO_CO_TRY_ASSIGN(auto collection, co_await require(tx, name));
+    HAKO_CO_TRY_ASSIGN(auto collection, co_await require_collection(tx, name));
     HAKO_CO_TRY_ASSIGN(auto item, co_await tx.items().find(collection, id));
     if (!item) {
         co_return no_such_item();
@@ -54,7 +45,7 @@ Error no_such_item() {
 Task<Result<Item>>
 ItemService::create(const ManagementCaller& caller, CollectionName collection, Draft draft) const {
     auto work = [this, &collection, &draft](BackendTransaction& tx) -> Task<Result<Item>> {
-        HAKO_CO_TRY_ASSIGN(const auto place, co_await require(tx, collection));
+        HAKO_CO_TRY_ASSIGN(const auto place, co_await require_collection(tx, collection));
         const Permission permission =
             draft.permission.with_default_public(place.config.default_public);
         NewItem item{draft.owner, permission.text(), std::move(draft.properties).text()};
@@ -106,7 +97,7 @@ Task<Result<void>> ItemService::erase(
     std::vector<ItemId> ids
 ) const {
     auto work = [&collection, &ids](BackendTransaction& tx) -> Task<Result<void>> {
-        HAKO_CO_TRY_ASSIGN(const auto place, co_await require(tx, collection));
+        HAKO_CO_TRY_ASSIGN(const auto place, co_await require_collection(tx, collection));
         co_return co_await tx.items().erase(place, ids);
     };
     auto written = write<void>(data_of(caller).writes(), std::move(work));
